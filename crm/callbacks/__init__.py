@@ -1,0 +1,1 @@
+"""Calling back: who is due today, what was said, and what was agreed (station 4)."""

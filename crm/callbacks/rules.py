@@ -1,0 +1,131 @@
+"""Calling back: why a customer is due, what stands first in an advisor's day, and which call counts.
+
+A lead has at most one open task. Where several rules ask for the same customer the first of `SALES_ORDER` makes the
+task and names the others (A-32, F-03, F-01). Due dates stand on the lead as plain dates before any task is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from crm.shared.numbers import Number
+from crm.shared.reasons import Reason, sentences
+from crm.shared.words import N_
+
+RULE_VERSION = 1
+
+
+class Rule(StrEnum):
+    """What makes a task."""
+
+    FIRST_CONTACT = "first_contact"  # R-232
+    AFTER_VISIT = "after_visit"  # F-03
+    AGREED = "agreed"  # the date said in the last call
+    CADENCE = "cadence"  # F-01
+    SEVEN_DAY = "seven_day"  # R-301
+    FIRST_SERVICE = "first_service"  # F-42
+
+
+class Kind(StrEnum):
+    SALES = "sales"
+    CARE = "care"
+
+
+SALES_ORDER = (Rule.FIRST_CONTACT, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE)
+RULE_NAMES: dict[str, str] = {
+    Rule.FIRST_CONTACT: N_("First contact"),
+    Rule.AFTER_VISIT: N_("After the visit"),
+    Rule.AGREED: N_("As agreed"),
+    Rule.CADENCE: N_("Keep in touch"),
+    Rule.SEVEN_DAY: N_("7 days with the car"),
+    Rule.FIRST_SERVICE: N_("First service"),
+}
+
+
+class How(StrEnum):
+    """How a task was closed."""
+
+    CALLED = "called"  # by a call that counts
+    ABSORBED = "absorbed"  # a stronger rule asked for the same customer
+    LAPSED = "lapsed"  # the lead is lost, ordered or delivered
+    UNREACHED = "unreached"  # after-sales: given up after enough bands (F-42, A-19)
+
+
+HOW_NAMES: dict[str, str] = {
+    How.CALLED: N_("Done"),
+    How.ABSORBED: N_("Taken over"),
+    How.LAPSED: N_("Lapsed: the lead is closed"),
+    How.UNREACHED: N_("Not reached, given up"),
+}
+
+SOON_HOURS = Number("callbacks.soon_hours", 4, "h", N_("A 24-hour contact stands first when less is left"), 1, 23)
+SEVEN_DAYS = Number("callbacks.seven_days", 7, "d", N_("New-car call so many days after delivery (R-301)"), 1, 60)
+SLACK_DAYS = Number("callbacks.slack_days", 1, "d", N_("The new-car call may be a day early or late (A-16)"), 0, 7)
+SERVICE_AHEAD = Number("callbacks.service_ahead", 14, "d", N_("Remind of the first service so long ahead (F-42)"), 1, 90)
+BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales: parts of the day to try before giving up (F-42)"), 1, 3)
+
+SENTENCES = sentences(
+    {
+        "callbacks.first_contact": N_("New lead: first contact within {hours} hours"),
+        "callbacks.after_visit": N_("Was in the showroom: a call the day after"),
+        "callbacks.agreed": N_("The date agreed in the last call"),
+        "callbacks.cadence": N_("Grade {grade}: a contact every {days} days"),
+        "callbacks.seven_day": N_("Delivered on {delivered_on}: a call after {days} days"),
+        "callbacks.first_service": N_("The first service comes up: remind {days} days ahead"),
+    }
+)
+
+
+class Section(StrEnum):
+    """Where a task stands in the day, in this order."""
+
+    SOON = "soon"  # a 24-hour contact with little time left: before everything
+    OVERDUE = "overdue"
+    NEW = "new"  # 24-hour contacts with time left
+    TODAY = "today"
+
+
+SECTION_ORDER = tuple(Section)
+GRADE_ORDER = "HABCN"
+
+
+def section(rule: str, until_on: date, due_at: datetime | None, at: datetime, today: date, soon_hours: int) -> Section:
+    """The section of an open task; `queries` says the same in SQL and a test holds both together."""
+    if rule == Rule.FIRST_CONTACT and due_at is not None:
+        if due_at < at:
+            return Section.OVERDUE
+        return Section.SOON if due_at < at + timedelta(hours=soon_hours) else Section.NEW
+    return Section.OVERDUE if until_on < today else Section.TODAY
+
+
+def strongest(due: Mapping[Rule, date], today: date) -> tuple[Rule, tuple[Rule, ...]] | None:
+    """Which rule makes the lead's one task today, and which are absorbed by it (A-32); None when nothing is due."""
+    asking = [rule for rule in SALES_ORDER if rule in due and due[rule] <= today]
+    return (asking[0], tuple(asking[1:])) if asking else None
+
+
+def weaker(rule: Rule) -> tuple[Rule, ...]:
+    """The rules that `rule` takes a customer over from."""
+    return SALES_ORDER[SALES_ORDER.index(rule) + 1 :]
+
+
+def seven_day_on(delivered_on: date, numbers: Mapping[Number, int]) -> tuple[date, Reason]:
+    """The day of the new-car call (R-301) and why."""
+    days = numbers[SEVEN_DAYS]
+    return delivered_on + timedelta(days=days), Reason(
+        "callbacks.seven_day", {"days": days, "delivered_on": delivered_on.isoformat()}
+    )
+
+
+def care_window(rule: str, due_on: date, numbers: Mapping[Number, int]) -> tuple[date, date]:
+    """The first and the last day on which an after-sales call is in time (A-16: the new-car call on day 6 to 8)."""
+    slack = timedelta(days=numbers[SLACK_DAYS] if rule == Rule.SEVEN_DAY else 0)
+    ahead = timedelta(days=numbers[SERVICE_AHEAD] if rule == Rule.FIRST_SERVICE else 0)
+    return due_on - slack - ahead, due_on + slack
+
+
+def given_up(kind: str, tried: str, bands_to_try: int) -> bool:
+    """After-sales stops after calls in so many parts of the day (F-42, A-19); a lead is never given up by machine."""
+    return kind == Kind.CARE and len(set(tried)) >= bands_to_try
