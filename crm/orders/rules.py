@@ -1,0 +1,81 @@
+"""What an order may promise: the deposit and its limit, and the days that follow a delivery (F-18, R-301, R-305).
+
+定金 is a legal deposit: forfeited by a buyer who steps back, doubled by a seller who does, at most 20 % of the price.
+订金 is money paid in advance and goes back to the buyer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from crm.shared.numbers import Number
+from crm.shared.reasons import Reason, sentences
+from crm.shared.words import N_
+
+RULE_VERSION = 1
+
+DEPOSIT_MOST = Number("orders.deposit_most_percent", 20, "%", N_("A legal deposit (定金) is at most so much of the price"), 1, 20)
+PROMISE_MOST_DAYS = Number("orders.promise_most_days", 730, "d", N_("A delivery is promised at most so far ahead"), 30, 1_460)
+CARE_DAYS = Number("orders.care_days", 7, "d", N_("The new owner is called after the delivery (R-301)"), 1, 30)
+CARE_FROM = Number("orders.care_from_days", 6, "d", N_("That call counts as on time from day"), 1, 30)
+CARE_UNTIL = Number("orders.care_until_days", 8, "d", N_("That call counts as on time until day"), 1, 60)
+
+CARE_RULE = "7dc"
+SENTENCES = sentences(
+    {"orders.7dc": N_("Delivered {days} days ago: ask how the new car is doing; on time from day {first} to day {last}")}
+)
+
+
+class Deposit(StrEnum):
+    """The two words that sound the same and differ in law."""
+
+    EARNEST = "earnest"  # 定金
+    ADVANCE = "advance"  # 订金
+
+
+DEPOSIT_NAMES = {Deposit.EARNEST: N_("Legal deposit (定金)"), Deposit.ADVANCE: N_("Advance payment (订金)")}
+DEPOSIT_NOTES = {
+    Deposit.EARNEST: N_("Forfeited by a buyer who steps back, doubled by a seller who does; at most 20 % of the price"),
+    Deposit.ADVANCE: N_("Goes back to the buyer"),
+}
+
+
+class CancelReason(StrEnum):
+    """Why an order is taken back (退订)."""
+
+    FINANCE = "finance"
+    DELIVERY = "delivery"
+    OTHER_CAR = "other_car"
+    FAMILY = "family"
+    PRICE = "price"
+    OTHER = "other"
+
+
+CANCEL_NAMES = {
+    CancelReason.FINANCE: N_("The loan was refused"),
+    CancelReason.DELIVERY: N_("Delivery takes too long"),
+    CancelReason.OTHER_CAR: N_("Wants another car"),
+    CancelReason.FAMILY: N_("The family is against it"),
+    CancelReason.PRICE: N_("Found it cheaper"),
+    CancelReason.OTHER: N_("Something else"),
+}
+
+
+def deposit_most_fen(price_fen: int, percent: int) -> int:
+    """The highest legal deposit for a price, in whole fen (F-18)."""
+    return price_fen * percent // 100
+
+
+def deposit_fits(kind: Deposit, deposit_fen: int, price_fen: int, percent: int) -> bool:
+    """An advance may be anything up to the price; a legal deposit at most `percent` of it."""
+    most = deposit_most_fen(price_fen, percent) if kind is Deposit.EARNEST else price_fen
+    return 0 <= deposit_fen <= most
+
+
+def care_call(delivered_on: date, numbers: Mapping[Number, int]) -> tuple[date, Reason]:
+    """When the new owner is called, and why (R-301: on time, warm)."""
+    days = numbers[CARE_DAYS]
+    facts = {"days": days, "first": numbers[CARE_FROM], "last": numbers[CARE_UNTIL]}
+    return delivered_on + timedelta(days=days), Reason("orders.7dc", facts)

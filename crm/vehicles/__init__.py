@@ -1,0 +1,1 @@
+"""Cars that the store looks after: whose they are, and when each is due in the workshop."""
