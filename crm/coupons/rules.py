@@ -1,0 +1,217 @@
+"""What a store gives away, to whom, and when a coupon is refused at the counter (R-511…R-514, A-25…A-28).
+
+Loyal owners get a free maintenance at the half-year and the year (R-513), owners who have stayed away a voucher to
+come back (R-514), a new owner a fund for the friend he sends (R-511), a customer with a justified complaint a
+comfort gift that somebody else approves (R-512).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from crm.shared.numbers import Number
+from crm.shared.reasons import Reason, sentences
+from crm.shared.words import N_
+
+RULE_VERSION = 1
+
+
+class Trigger(StrEnum):
+    """What makes a store give an offer."""
+
+    REFERRAL = "referral"
+    COMPLAINT = "complaint"
+    LOYALTY = "loyalty"
+    CHURN = "churn"
+    MANUAL = "manual"
+
+
+class Kind(StrEnum):
+    """What a benefit is (A-27)."""
+
+    FUND = "fund"
+    AMOUNT = "amount"
+    SERVICE = "service"
+
+
+TRIGGER_NAMES: Mapping[Trigger, str] = {
+    Trigger.REFERRAL: N_("Thanks for a deal"),
+    Trigger.COMPLAINT: N_("Comfort after a complaint"),
+    Trigger.LOYALTY: N_("Reward for loyalty"),
+    Trigger.CHURN: N_("Winning back"),
+    Trigger.MANUAL: N_("By hand"),
+}
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """One coupon of an offer. `legal_check`: a voucher for insurance renewal wants a legal check first (A-26)."""
+
+    kind: Kind
+    name: str
+    name_en: str
+    face_fen: int
+    valid_days: int
+    scope: str
+    scope_en: str
+    uses: int = 1
+    legal_check: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a store gives for one cause."""
+
+    code: str
+    trigger: Trigger
+    name: str
+    name_en: str
+    benefits: tuple[Benefit, ...]
+
+
+def _fund(fen: int) -> Benefit:
+    return Benefit(
+        Kind.FUND, "转介绍购车基金", "Referral car-purchase fund", fen, 730,
+        "您介绍的朋友购买新车时使用，每台车限用一份", "For a friend you send to us who buys a new car; one fund per car",
+    )  # fmt: skip
+
+
+def _renewal(fen: int) -> Benefit:
+    return Benefit(
+        Kind.AMOUNT, "续保代金券", "Renewal voucher", fen, 365, "商业险续保时使用，每车 1 张",
+        "For renewing commercial insurance here; one per car", legal_check=True,
+    )  # fmt: skip
+
+
+OFFERS: tuple[Offer, ...] = (
+    Offer("thanks", Trigger.REFERRAL, "新客户感谢礼", "Thanks to a new owner", (_fund(100_000),)),  # R-511
+    Offer(
+        "comfort",
+        Trigger.COMPLAINT,
+        "投诉安慰礼",
+        "Comfort after a complaint",
+        (
+            Benefit(Kind.SERVICE, "四轮定位券", "Four-wheel alignment", 40_000, 180, "四轮定位一次", "One four-wheel alignment"),
+            _renewal(10_000),
+            _fund(50_000),
+        ),
+    ),  # R-512
+    Offer(
+        "loyal",
+        Trigger.LOYALTY,
+        "忠诚客户奖励",
+        "Reward for loyal owners",
+        (Benefit(Kind.SERVICE, "免费常规保养券", "Free regular maintenance", 0, 365, "常规保养一次，含机油机滤和工时", "One regular maintenance, oil, filter and labour"),),
+    ),  # R-513
+    Offer(
+        "comeback",
+        Trigger.CHURN,
+        "流失客户招揽礼",
+        "Coming-back gift",
+        (
+            _renewal(20_000),
+            Benefit(Kind.SERVICE, "节气门清洗券", "Throttle cleaning", 11_800, 180, "节气门清洗一次", "One throttle cleaning"),
+        ),
+    ),  # R-514
+)  # fmt: skip
+
+LOYALTY_SHARE = Number("coupons.loyalty_share", 20, "%", N_("Loyalty reward: the most frequent share of paying customers (R-513)"), 1, 100)
+LOYALTY_VISITS = Number("coupons.loyalty_visits", 2, "", N_("Loyalty reward: at least so many paid visits in the period"), 1, 50)
+LOYALTY_REVIEW_DAYS = Number("coupons.loyalty_review_days", 3, "d", N_("The loyalty list stands for review this long after the cut-off"), 0, 60)
+CHURN_STATE = Number("coupons.churn_state", 3, "", N_("Winning back begins at: 1 lapsing, 2 at risk, 3 churned (R-514)"), 1, 3)
+THANKS_DAYS = Number("coupons.thanks_days", 30, "d", N_("Deliveries of the last days that get their referral fund (R-511)"), 1, 365)
+APPROVAL_FEN = Number("coupons.approval_fen", 50_000, "fen", N_("Above this value nobody approves his own gift (A-25)"), 0, 10_000_000)
+TRIES_A_MINUTE = Number("coupons.tries_a_minute", 10, "", N_("Code look-ups a person may make in a minute"), 3, 60)
+
+CHURN_STATES = {1: ("lapsing", "at_risk", "churned"), 2: ("at_risk", "churned"), 3: ("churned",)}
+
+SENTENCES = sentences(
+    {
+        "coupons.loyal": N_("{visits} paid visits from {first_on} to {last_on}: among the most frequent {share} %."),
+        "coupons.churn": N_("Stayed away: last visit on {last_visit_on}."),
+        "coupons.thanks": N_("Bought a car here, delivered on {delivered_on}."),
+        "coupons.by_hand": N_("Given by hand: {why}"),
+        "coupons.unknown": N_("This code is not known. Read it once more, sign by sign."),
+        "coupons.mistyped": N_("One sign of this code is wrong. Read it once more, sign by sign."),
+        "coupons.used": N_("This coupon was used on {day} by {name}."),
+        "coupons.expired": N_("This coupon expired on {day}."),
+        "coupons.early": N_("This coupon is valid from {day} on."),
+        "coupons.void": N_("This coupon was taken back on {day} by {name}."),
+        "coupons.other_store": N_("This coupon belongs to another store of the group."),
+        "coupons.own": N_("You gave this coupon out yourself; a colleague has to redeem it."),
+        "coupons.ok": N_("Valid until {day}."),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A coupon as the counter sees it. `last_kind`, `last_on`, `last_by`: its newest ledger entry."""
+
+    store_id: int
+    valid_from: date
+    valid_until: date
+    uses_left: int
+    closed: bool
+    givers: Collection[int | None]
+    last_kind: str
+    last_on: str
+    last_by: str
+
+
+def refusal(coupon: Held, *, today: date, store_id: int, cashier_id: int | None) -> Reason | None:
+    """Why this coupon is not taken here and now, or None. What has happened to it comes before its dates."""
+    if coupon.store_id != store_id:
+        return Reason("coupons.other_store")
+    if coupon.last_kind == "void":
+        return Reason("coupons.void", {"day": coupon.last_on, "name": coupon.last_by})
+    if coupon.last_kind == "redeemed" and coupon.uses_left <= 0:
+        return Reason("coupons.used", {"day": coupon.last_on, "name": coupon.last_by})
+    if coupon.closed or coupon.valid_until < today:
+        return Reason("coupons.expired", {"day": coupon.valid_until.isoformat()})
+    if coupon.valid_from > today:
+        return Reason("coupons.early", {"day": coupon.valid_from.isoformat()})
+    if cashier_id is not None and cashier_id in coupon.givers:
+        return Reason("coupons.own")  # T6: issuer ≠ redeemer
+    return None
+
+
+@dataclass(frozen=True)
+class Period:
+    """The stretch that the loyalty reward looks at, and the cause written on its coupons."""
+
+    cause: str
+    first: date
+    last: date
+
+
+def period_closed(today: date) -> Period:
+    """The period whose cut-off came last: on 1 July the half-year, on 1 January the whole year (R-513)."""
+    if today.month >= 7:
+        return Period(f"{today.year}-H1", date(today.year, 1, 1), date(today.year, 6, 30))
+    return Period(f"{today.year - 1}", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+
+
+def period_running(today: date) -> Period:
+    """The period whose cut-off comes next."""
+    if today.month >= 7:
+        return Period(f"{today.year}", date(today.year, 1, 1), date(today.year, 12, 31))
+    return Period(f"{today.year}-H1", date(today.year, 1, 1), date(today.year, 6, 30))
+
+
+def due_to_issue(period: Period, today: date, review_days: int) -> bool:
+    """The timetable issues by itself once the list has stood for review."""
+    return today > period.last + timedelta(days=review_days)
+
+
+def places(customers: int, share: int) -> int:
+    """How many of so many paying customers the share is, rounded up."""
+    return -(-customers * share // 100)
+
+
+def may_approve(*, asked_by: int | None, person_id: int | None, value_fen: int, limit_fen: int) -> bool:
+    """A-25, T6: nobody approves his own gift above the limit."""
+    return asked_by != person_id or value_fen <= limit_fen
