@@ -1,4 +1,4 @@
-"""What an order may promise: the deposit and its limit, and the days that follow a delivery (F-18, R-301, R-305).
+"""What an order may promise: the deposit and its limit, and why orders are taken back (F-18).
 
 定金 is a legal deposit: forfeited by a buyer who steps back, doubled by a seller who does, at most 20 % of the price.
 订金 is money paid in advance and goes back to the buyer.
@@ -6,26 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
 from enum import StrEnum
 
 from crm.shared.numbers import Number
-from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
-
-RULE_VERSION = 1
 
 DEPOSIT_MOST = Number("orders.deposit_most_percent", 20, "%", N_("A legal deposit (定金) is at most so much of the price"), 1, 20)
 PROMISE_MOST_DAYS = Number("orders.promise_most_days", 730, "d", N_("A delivery is promised at most so far ahead"), 30, 1_460)
-CARE_DAYS = Number("orders.care_days", 7, "d", N_("The new owner is called after the delivery (R-301)"), 1, 30)
-CARE_FROM = Number("orders.care_from_days", 6, "d", N_("That call counts as on time from day"), 1, 30)
-CARE_UNTIL = Number("orders.care_until_days", 8, "d", N_("That call counts as on time until day"), 1, 60)
-
-CARE_RULE = "7dc"
-SENTENCES = sentences(
-    {"orders.7dc": N_("Delivered {days} days ago: ask how the new car is doing; on time from day {first} to day {last}")}
-)
 
 
 class Deposit(StrEnum):
@@ -73,9 +60,3 @@ def deposit_fits(kind: Deposit, deposit_fen: int, price_fen: int, percent: int) 
     most = deposit_most_fen(price_fen, percent) if kind is Deposit.EARNEST else price_fen
     return 0 <= deposit_fen <= most
 
-
-def care_call(delivered_on: date, numbers: Mapping[Number, int]) -> tuple[date, Reason]:
-    """When the new owner is called, and why (R-301: on time, warm)."""
-    days = numbers[CARE_DAYS]
-    facts = {"days": days, "first": numbers[CARE_FROM], "last": numbers[CARE_UNTIL]}
-    return delivered_on + timedelta(days=days), Reason("orders.7dc", facts)

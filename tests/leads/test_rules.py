@@ -6,9 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.leads.rules import grades, lost
-from crm.leads.rules import BRANCHES, Facts, Grade, LostReason, cadence_of, is_downgrade, suggest
-from crm.leads.rules.lost import REASON_NAMES, branch_of, failed_days, missing_facts, reopen_day_fits
+from crm.leads.rules import (
+    BRANCHES,
+    Facts,
+    Grade,
+    LostReason,
+    cadence_of,
+    grades,
+    is_downgrade,
+    lost,
+    next_contact_on,
+    suggest,
+    suggestion,
+)
+from crm.leads.rules.lost import (
+    REASON_NAMES,
+    branch_of,
+    failed_days,
+    missing_facts,
+    reopen_day_fits,
+)
 from crm.shared.numbers import NUMBERS
 from crm.shared.reasons import say
 
@@ -33,6 +50,11 @@ def test_each_grade_has_a_horizon_and_a_cadence(grade, horizon, every):  # F-01
     assert (cadence.horizon_days, cadence.every_days) == (horizon, every)
 
 
+def test_the_next_contact_follows_the_cadence():
+    assert next_contact_on(Grade.H, TODAY, DEFAULTS) == date(2026, 3, 20)
+    assert next_contact_on(Grade.C, TODAY, DEFAULTS) == date(2026, 4, 2)
+
+
 def test_the_store_sets_its_own_cadence():
     own = {**DEFAULTS, grades.CADENCES[Grade.H]: 1}
     assert cadence_of(Grade.H, own).every_days == 1
@@ -41,19 +63,19 @@ def test_the_store_sets_its_own_cadence():
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        (dict(budget=True), [("budget", 15)]),
-        (dict(need=True), [("need", 10)]),
-        (dict(urgency_days=7), [("urgent", 35)]),
-        (dict(urgency_days=15), [("urgent", 25)]),
-        (dict(urgency_days=30), [("urgent", 10)]),
-        (dict(recent_visits=2), [("visits", 20)]),
-        (dict(recent_visits=9), [("visits", 30)]),
-        (dict(test_driven=True), [("test_drive", 15)]),
-        (dict(agreed=True, last_call_counts=True), [("agreed", 10)]),
-        (dict(agreed=True, last_call_counts=False), [("unanswered", -10)]),
-        (dict(competitor=True), [("competitor", -10)]),
-        (dict(last_call_counts=False), [("unanswered", -10)]),
-        (dict(last_contact_on=TODAY - timedelta(days=15)), [("silence", -20)]),
+        ({"budget": True}, [("budget", 15)]),
+        ({"need": True}, [("need", 10)]),
+        ({"urgency_days": 7}, [("urgent", 35)]),
+        ({"urgency_days": 15}, [("urgent", 25)]),
+        ({"urgency_days": 30}, [("urgent", 10)]),
+        ({"recent_visits": 2}, [("visits", 20)]),
+        ({"recent_visits": 9}, [("visits", 30)]),
+        ({"test_driven": True}, [("test_drive", 15)]),
+        ({"agreed": True, "last_call_counts": True}, [("agreed", 10)]),
+        ({"agreed": True, "last_call_counts": False}, [("unanswered", -10)]),
+        ({"competitor": True}, [("competitor", -10)]),
+        ({"last_call_counts": False}, [("unanswered", -10)]),
+        ({"last_contact_on": TODAY - timedelta(days=15)}, [("silence", -20)]),
     ],
 )
 def test_each_fact_is_worth_its_stated_points(known, expected):
@@ -61,7 +83,7 @@ def test_each_fact_is_worth_its_stated_points(known, expected):
 
 
 @pytest.mark.parametrize(
-    "known", [{}, dict(urgency_days=90), dict(last_contact_on=TODAY - timedelta(days=14)), dict(last_call_counts=True)]
+    "known", [{}, {"urgency_days": 90}, {"last_contact_on": TODAY - timedelta(days=14)}, {"last_call_counts": True}]
 )
 def test_nothing_known_suggests_nothing(known):
     assert suggest(facts(**known), DEFAULTS) is None
@@ -70,14 +92,14 @@ def test_nothing_known_suggests_nothing(known):
 @pytest.mark.parametrize(
     ("known", "grade"),
     [
-        (dict(competitor=True), "C"),
-        (dict(budget=True), "C"),
-        (dict(budget=True, need=True), "B"),
-        (dict(budget=True, need=True, recent_visits=2), "A"),
-        (dict(budget=True, need=True, recent_visits=2, test_driven=True), "A"),
-        (dict(budget=True, need=True, recent_visits=2, test_driven=True, agreed=True, last_call_counts=True), "H"),
-        (dict(budget=True, urgency_days=7, recent_visits=2), "H"),
-        (dict(budget=True, urgency_days=7, recent_visits=2, competitor=True), "A"),
+        ({"competitor": True}, "C"),
+        ({"budget": True}, "C"),
+        ({"budget": True, "need": True}, "B"),
+        ({"budget": True, "need": True, "recent_visits": 2}, "A"),
+        ({"budget": True, "need": True, "recent_visits": 2, "test_driven": True}, "A"),
+        ({"budget": True, "need": True, "recent_visits": 2, "test_driven": True, "agreed": True, "last_call_counts": True}, "H"),
+        ({"budget": True, "urgency_days": 7, "recent_visits": 2}, "H"),
+        ({"budget": True, "urgency_days": 7, "recent_visits": 2, "competitor": True}, "A"),
     ],
 )
 def test_the_sum_suggests_the_grade(known, grade):
@@ -169,7 +191,7 @@ def test_a_lost_lead_comes_back_between_tomorrow_and_the_limit():
     assert not reopen_day_fits(TODAY + timedelta(days=731), TODAY, 730)
 
 
-@pytest.mark.parametrize("code", [*grades.SENTENCES, *lost.SENTENCES])
+@pytest.mark.parametrize("code", [*suggestion.SENTENCES, *lost.SENTENCES])
 def test_every_reason_is_said_without_a_gap(code):
     told = say(code, {"days": 15, "visits": 2, "points": 85, "grade": "H", "reason": "price"})
     assert told and "?" not in told and "{" not in told

@@ -1,16 +1,10 @@
-"""What an order may promise: the two kinds of deposit, and the call after the delivery."""
-
-from datetime import date
+"""What an order may promise: the two kinds of deposit."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.orders import rules
-from crm.orders.rules import Deposit, care_call, deposit_fits, deposit_most_fen
-from crm.shared.reasons import say
-
-NUMBERS = {number: number.default for number in (rules.CARE_DAYS, rules.CARE_FROM, rules.CARE_UNTIL)}
+from crm.orders.rules import Deposit, deposit_fits, deposit_most_fen
 
 
 @pytest.mark.parametrize(
@@ -34,9 +28,3 @@ def test_the_highest_deposit_never_exceeds_its_share(price, percent):
     most = deposit_most_fen(price, percent)
     assert most * 100 <= price * percent < (most + 1) * 100
 
-
-def test_the_new_owner_is_called_on_the_seventh_day():  # R-301
-    due_on, reason = care_call(date(2026, 2, 25), NUMBERS)
-    assert due_on == date(2026, 3, 4)
-    assert reason.facts == {"days": 7, "first": 6, "last": 8}
-    assert "?" not in say(reason.code, reason.facts)

@@ -1,11 +1,33 @@
-"""The rules of the opportunity: its grade (grades) and its loss (lost)."""
+"""The rules of the opportunity: its grade (grades), what the facts suggest (suggestion), and its loss (lost)."""
 
-from crm.leads.rules.grades import Cadence, Facts, Grade, Stage, Suggestion, cadence_of, is_downgrade, suggest
-from crm.leads.rules.lost import BRANCHES, REASON_NAMES, Branch, LostReason, Verdict, branch_of
+from crm.leads.rules.grades import (
+    FIRST_CONTACT_HOURS,
+    LIVE,
+    STAGE_NAMES,
+    Cadence,
+    Grade,
+    Stage,
+    cadence_of,
+    first_contact_by,
+    is_downgrade,
+    next_contact_on,
+)
+from crm.leads.rules.lost import (
+    BRANCHES,
+    REASON_NAMES,
+    Branch,
+    LostReason,
+    Verdict,
+    branch_of,
+)
+from crm.leads.rules.suggestion import Facts, Suggestion, suggest
 
 __all__ = [
     "BRANCHES",
+    "FIRST_CONTACT_HOURS",
+    "LIVE",
     "REASON_NAMES",
+    "STAGE_NAMES",
     "Branch",
     "Cadence",
     "Facts",
@@ -16,6 +38,8 @@ __all__ = [
     "Verdict",
     "branch_of",
     "cadence_of",
+    "first_contact_by",
     "is_downgrade",
+    "next_contact_on",
     "suggest",
 ]

@@ -1,22 +1,18 @@
-"""How likely a customer buys, and how soon: the intent grade, its cadence, and the grade that the facts suggest.
+"""How likely a customer buys, and how soon: the intent grade and its cadence.
 
 H within a week, A within two, B within a month, C within three; N is new and not judged yet (F-01, A-13).
-The machine only suggests: it adds up stated points, each of them a reason for or against, and a person decides.
+Due dates of the calls are computed here when the fact is written, and stand on the lead as plain dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from crm.shared.numbers import Number
-from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
-
-RULE_VERSION = 1
 
 
 class Grade(StrEnum):
@@ -64,42 +60,9 @@ CADENCES = {
 }
 ORDERED_EVERY_DAYS = Number("leads.ordered_every_days", 7, "d", N_("A customer who waits for the car is contacted every"), 1, 90)
 
-# What each fact is worth (points), and from how many points on a grade is suggested.
-BUDGET = Number("leads.points_budget", 15, "pts", N_("Points: the budget is named"), 0, 100)
-NEED = Number("leads.points_need", 10, "pts", N_("Points: the need is named"), 0, 100)
-URGENT_H = Number("leads.points_urgent_h", 35, "pts", N_("Points: wants to buy within the horizon of H"), 0, 100)
-URGENT_A = Number("leads.points_urgent_a", 25, "pts", N_("Points: wants to buy within the horizon of A"), 0, 100)
-URGENT_B = Number("leads.points_urgent_b", 10, "pts", N_("Points: wants to buy within the horizon of B"), 0, 100)
-VISIT = Number("leads.points_visit", 10, "pts", N_("Points: each recent visit to the showroom"), 0, 100)
-VISITS_MOST = Number("leads.visits_most", 3, "", N_("Recent visits that count at most"), 1, 10)
-VISIT_DAYS = Number("leads.visit_days", 7, "d", N_("A visit is recent for"), 1, 90)
-TEST_DRIVE = Number("leads.points_test_drive", 15, "pts", N_("Points: a test drive was taken"), 0, 100)
-AGREED = Number("leads.points_agreed", 10, "pts", N_("Points: something was agreed in the last call"), 0, 100)
-COMPETITOR = Number("leads.points_competitor", 10, "pts", N_("Points off: another brand is compared"), 0, 100)
-UNANSWERED = Number("leads.points_unanswered", 10, "pts", N_("Points off: the last call did not count"), 0, 100)
-SILENCE = Number("leads.points_silence", 20, "pts", N_("Points off: silence for too long"), 0, 100)
-SILENCE_DAYS = Number("leads.silence_days", 14, "d", N_("Silence is too long after"), 1, 180)
-LEAST = {
-    Grade.H: Number("leads.h_least_points", 70, "pts", N_("H is suggested from"), 1, 300),
-    Grade.A: Number("leads.a_least_points", 45, "pts", N_("A is suggested from"), 1, 300),
-    Grade.B: Number("leads.b_least_points", 20, "pts", N_("B is suggested from"), 1, 300),
-}
 AGEING_DAYS = Number("leads.ageing_days", 60, "d", N_("A lead changes its group after (A-06)"), 7, 365)
-
-SENTENCES = sentences(
-    {
-        "leads.budget": N_("The budget is named"),
-        "leads.need": N_("The need is named"),
-        "leads.urgent": N_("Wants to buy within {days} days"),
-        "leads.visits": N_("{visits} visits in the last {days} days"),
-        "leads.test_drive": N_("Test drive taken"),
-        "leads.agreed": N_("Something was agreed in the last call"),
-        "leads.competitor": N_("Another brand is still compared"),
-        "leads.unanswered": N_("The last call did not count"),
-        "leads.silence": N_("No contact for {days} days"),
-        "leads.suggested": N_("{points} points: {grade} is suggested"),
-    }
-)
+FIRST_CONTACT_HOURS = Number("leads.first_contact_hours", 24, "h", N_("First contact with a new lead within (R-232)"), 1, 168)
+AFTER_VISIT_DAYS = Number("leads.after_visit_days", 1, "d", N_("The call after a visit follows after (F-03)"), 1, 14)
 
 
 @dataclass(frozen=True)
@@ -109,46 +72,6 @@ class Cadence:
     grade: Grade
     horizon_days: int | None
     every_days: int
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known about an opportunity today. None means not known."""
-
-    today: date
-    budget: bool = False
-    need: bool = False
-    urgency_days: int | None = None
-    recent_visits: int = 0
-    test_driven: bool = False
-    competitor: bool = False
-    last_call_counts: bool | None = None
-    agreed: bool = False
-    last_contact_on: date | None = None
-
-
-class Point(NamedTuple):
-    """One line of the score: so many points (negative: against), and why."""
-
-    points: int
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """The grade that the points add up to, with every point stated."""
-
-    grade: Grade
-    points: tuple[Point, ...]
-
-    @property
-    def score(self) -> int:
-        return sum(p.points for p in self.points)
-
-    @property
-    def reason(self) -> Reason:
-        stated = [{"code": p.reason.code, "points": p.points, **p.reason.facts} for p in self.points]
-        return Reason("leads.suggested", {"points": self.score, "grade": self.grade.value, "stated": stated})
 
 
 def cadence_of(grade: Grade, numbers: Mapping[Number, int]) -> Cadence:
@@ -162,40 +85,11 @@ def is_downgrade(old: Grade, new: Grade) -> bool:
     return old in LADDER and new in LADDER and LADDER.index(new) < LADDER.index(old)
 
 
-def suggest(facts: Facts, numbers: Mapping[Number, int]) -> Suggestion | None:
-    """The grade that the facts add up to, or None while nothing speaks for or against."""
-    points = tuple(p for p in _points(facts, numbers) if p.points)
-    if not points:
-        return None
-    score = sum(p.points for p in points)
-    grade = next((g for g in (Grade.H, Grade.A, Grade.B) if score >= numbers[LEAST[g]]), Grade.C)
-    return Suggestion(grade, points)
+def next_contact_on(grade: Grade, contact_on: date, numbers: Mapping[Number, int]) -> date:
+    """The day of the next contact by the grade's cadence (F-01)."""
+    return contact_on + timedelta(days=cadence_of(grade, numbers).every_days)
 
 
-def _points(facts: Facts, n: Mapping[Number, int]) -> list[Point]:
-    found: list[Point] = []
-
-    def add(holds: bool, points: int, code: str, **said: int) -> None:
-        if holds:
-            found.append(Point(points, Reason(f"leads.{code}", said)))
-
-    visits, days = min(facts.recent_visits, n[VISITS_MOST]), facts.urgency_days
-    add(facts.recent_visits > 0, visits * n[VISIT], "visits", visits=facts.recent_visits, days=n[VISIT_DAYS])
-    add(facts.test_driven, n[TEST_DRIVE], "test_drive")
-    if days is not None:
-        add(True, _urgency(days, n), "urgent", days=days)
-    add(facts.budget, n[BUDGET], "budget")
-    add(facts.need, n[NEED], "need")
-    add(facts.agreed and facts.last_call_counts is True, n[AGREED], "agreed")
-    add(facts.competitor, -n[COMPETITOR], "competitor")
-    add(facts.last_call_counts is False, -n[UNANSWERED], "unanswered")
-    silent = (facts.today - facts.last_contact_on).days if facts.last_contact_on else 0
-    add(silent > n[SILENCE_DAYS], -n[SILENCE], "silence", days=silent)
-    return found
-
-
-def _urgency(days: int, n: Mapping[Number, int]) -> int:
-    for grade, points in ((Grade.H, URGENT_H), (Grade.A, URGENT_A), (Grade.B, URGENT_B)):
-        if days <= n[HORIZONS[grade]]:
-            return n[points]
-    return 0
+def first_contact_by(opened_at: datetime, numbers: Mapping[Number, int]) -> datetime:
+    """Until when a new lead is contacted for the first time (R-232)."""
+    return opened_at + timedelta(hours=numbers[FIRST_CONTACT_HOURS])
