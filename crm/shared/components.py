@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 from wtforms import Field
 
+from crm.shared.words import _
+
 
 def attributes(field: Field, told: Sequence[str] = (), more: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What ties a box to its hint and its error; `hx_get` becomes `hx-get`, True an attribute without a value."""
@@ -27,5 +29,9 @@ def percent(value: float, whole: float) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give every template, also the imported macros, these functions."""
-    app.jinja_env.globals.update(attributes=attributes, percent=percent)
+    """Give every template, also the imported macros, these functions.
+
+    `word(text)` translates what a variable holds (labels, choices, refusals) and leaves it to be escaped, while
+    `_("…")` in a template is for literals only: its answer counts as markup.
+    """
+    app.jinja_env.globals.update(attributes=attributes, percent=percent, word=_)

@@ -1,0 +1,157 @@
+"""The application: the only file that knows every feature."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm import config as configuration
+from crm.shared import assets, components, errors, filters, words
+from crm.shared.crypto import keys
+from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
+from crm.shared.queue import Bell
+from crm.shared.web import banners, panels
+from crm.staff import gate
+from crm.staff.rules import Right
+from crm.staff.session import Sessions
+
+# Low to high: a higher feature may use a lower one, never back (import-linter holds it).
+FEATURES = (
+    "staff", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop", "retention",
+    "coupons", "imports", "reports", "demo",
+)  # fmt: skip
+
+# The rail: endpoint, label, icon, and the right that shows it.
+NAVIGATION = (
+    ("reception.desk", words.N_("Reception"), "walk", Right.RECEIVE),
+    ("callbacks.my_day", words.N_("My day"), "sun", Right.SELL),
+    ("callbacks.my_day", words.N_("Care calls"), "phone", Right.CARE),
+    ("leads.index", words.N_("Leads"), "target", Right.SELL),
+    ("customers.index", words.N_("Customers"), "people", Right.CUSTOMERS),
+    ("customers.index", words.N_("Customers"), "people", Right.OWN_CUSTOMERS),
+    ("leads.lost", words.N_("Lost"), "flag", Right.SELL),
+    ("retention.index", words.N_("Retention"), "wrench", Right.RETENTION),
+    ("coupons.campaigns", words.N_("Campaigns"), "ticket", Right.COUPONS),
+    ("coupons.redeem", words.N_("Redeem"), "scan", Right.REDEEM),
+    ("imports.index", words.N_("Import"), "upload", Right.IMPORT),
+    ("reports.board", words.N_("Board"), "chart", Right.BOARD),
+    ("staff.settings", words.N_("Settings"), "gear", Right.SETTINGS),
+)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application; `overrides` replaces fields of crm.config.Config (tests)."""
+    settings = replace(configuration.load(), **(overrides or {}))
+    app = Flask("crm", root_path=str(configuration.ROOT / "crm"), template_folder="../templates", static_folder=None)
+    app.config.update(_flask_config(settings))
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    keys.use(settings.field_key, settings.index_key)
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(configuration.ROOT / "migrations"), compare_type=True, render_as_batch=True)
+    app.extensions["yuke.bell"] = Bell(settings.redis_url)
+    app.session_interface = Sessions()
+    gate.init_app(app)
+    CSRFProtect(app)
+    Htmx(app)
+    assets.init_app(app)
+    components.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    with app.app_context():
+        configure(db.engine)
+    _features(app)
+    app.context_processor(_frame)
+    return app
+
+
+def _flask_config(settings: configuration.Config) -> dict[str, Any]:
+    engine: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    if settings.database_url.startswith("postgresql"):
+        engine["connect_args"] = {"options": POSTGRESQL_OPTIONS, "connect_timeout": 3}
+    else:
+        engine["connect_args"] = {"timeout": 10, "check_same_thread": False}
+    return {
+        "YUKE": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine,
+        "TESTING": settings.testing,
+        "SESSION_COOKIE_NAME": "__Host-visitor" if settings.https else "visitor",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # the gate compares Origin for every scheme
+        "MAX_CONTENT_LENGTH": settings.max_upload,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        **settings.extra,
+    }
+
+
+def _features(app: Flask) -> None:
+    """Import every feature's models, views and commands."""
+    for feature in FEATURES:
+        for module in ("models", "rules", "queries", "actions", "commands", "views", "health"):
+            name = f"crm.{feature}.{module}"
+            if importlib.util.find_spec(f"crm.{feature}") and importlib.util.find_spec(name):
+                found = importlib.import_module(name)
+                if hasattr(found, "bp"):
+                    app.register_blueprint(found.bp)
+
+
+def _frame() -> dict[str, Any]:
+    """What base.html needs on every page."""
+    present, stamp = g.get("present"), g.get("stamp")
+    return {
+        "me": stamp.by if stamp else None,
+        "store": {"name": present.store_name, "name_en": present.store_name_en or present.store_name} if stamp else None,
+        "nav": _navigation() if stamp else [],
+        "today": stamp.today if stamp else None,
+        "locale": words.LOCALES[words.language()],
+        "language": words.language(),
+        "panels": panels,
+        "banners": banners,
+        "theme": request.cookies.get("theme", ""),
+        "flash": g.get("flash_now"),
+        "on_tablet": bool(present and present.device_id),
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    seen: set[str] = set()
+    items = []
+    for endpoint, label, icon, right in NAVIGATION:
+        if endpoint in seen or not g.stamp.by.can(right) or endpoint not in _endpoints():
+            continue
+        seen.add(endpoint)
+        here = (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+        items.append(
+            {
+                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None,
+                "current": request.endpoint == endpoint or (here and request.endpoint not in _endpoints_of_rail()),
+            }
+        )  # fmt: skip
+    return items
+
+
+def _endpoints() -> Any:
+    from flask import current_app
+
+    return current_app.view_functions
+
+
+def _endpoints_of_rail() -> frozenset[str]:
+    return frozenset(endpoint for endpoint, *_rest in NAVIGATION)

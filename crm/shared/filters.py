@@ -1,0 +1,107 @@
+"""How things are written on a screen: dates, money, kilometres, masked numbers. Cached, no Babel per row."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_app_context
+
+from crm.shared.reasons import say
+from crm.shared.words import _, language, ngettext
+
+WEEKDAYS = {
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, lang: str, weekday: bool, this_year: int) -> str:
+    name = f" {WEEKDAYS[lang][on.weekday()]}" if weekday else ""
+    if lang == "zh":
+        year = "" if on.year == this_year else f"{on.year}年"
+        return f"{year}{on.month}月{on.day}日{name}"
+    year = "" if on.year == this_year else f" {on.year}"
+    return f"{name.strip()} {on.day} {MONTHS[on.month - 1]}{year}".strip()
+
+
+def _this_year() -> int:
+    stamp = g.get("stamp") if has_app_context() else None
+    return int(stamp.today.year) if stamp else 0
+
+
+def _local(at: datetime) -> datetime:
+    stamp = g.get("stamp")
+    return at.astimezone(ZoneInfo(stamp.zone if stamp else "Asia/Shanghai"))
+
+
+def _on(value: date | datetime) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime | None) -> str:
+    """3月18日 周三 / Wed 18 Mar; the year is said when it is another one."""
+    return _day(_on(value), language(), True, _this_year()) if value else ""
+
+
+def short_day(value: date | datetime | None) -> str:
+    """3月18日 / 18 Mar."""
+    return _day(_on(value), language(), False, _this_year()) if value else ""
+
+
+def clock_time(value: datetime | None) -> str:
+    """10:42 on the store's wall."""
+    return _local(value).strftime("%H:%M") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """3月18日 10:42 / 18 Mar 10:42."""
+    return f"{short_day(value)} {clock_time(value)}" if value else ""
+
+
+def money(fen: int | None) -> str:
+    """¥1,000 from fen; the fen are shown only when there are any (Decision 20)."""
+    if fen is None:
+        return ""
+    sign = "-" if fen < 0 else ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{sign}¥{yuan:,}" + (f".{rest:02d}" if rest else "")
+
+
+def km(value: int | None) -> str:
+    return "" if value is None else f"{value:,} km"
+
+
+def phone_mask(number: str | None) -> str:
+    """138****1234; other numbers keep their last four (F-50)."""
+    if not number:
+        return ""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * max(0, len(number) - 4) + number[-4:]
+
+
+def named(thing: Any) -> str:
+    """The name of a person or row in the reader's language; the English one may be empty."""
+    return str((getattr(thing, "name_en", "") if language() == "en" else "") or thing.name)
+
+
+def new_key() -> str:
+    """A fresh idempotency key for a form."""
+    return secrets.token_urlsafe(16)
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _(text), lambda one, many, n: ngettext(one, many, n).replace("%(n)s", "%(n)s"), newstyle=True
+    )
+    env.filters.update(
+        day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
+        say=lambda row: say(row.reason_code, row.facts), named=named,
+    )  # fmt: skip
+    env.globals.update(new_key=new_key, say=say)

@@ -1,0 +1,225 @@
+"""The gate of every request: who is there, may they, has this form come before; then commit or roll back.
+
+The journal (refusals, failed sign-ins, session touches) is written after the request's own transaction has
+ended, in a short one of its own (Decision 1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crm.shared import settings
+from crm.shared.db import db, set_writing
+from crm.shared.stamp import Stamp
+from crm.shared.web import SAFE, wants_part
+from crm.staff.actions import end_session
+from crm.staff.models import IdempotencyKey, Refusal, SignIn
+from crm.staff.rules import IDLE_MINUTES, SESSION_HOURS, TABLET_IDLE_MINUTES
+
+TOUCH = timedelta(minutes=1)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(enter)
+    app.after_request(leave)
+    app.teardown_request(_clear)
+
+
+def enter() -> Response | None:
+    """Stop who may not enter; recognise a form that has come before."""
+    g.journal = []
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return None  # 404 and 405 answer by themselves
+    rights = getattr(view, "rights", None)
+    if rights is None and request.endpoint == "static":
+        return None
+    _recognise()
+    if rights is None:
+        refuse("no right declared")
+        abort(403)
+    if rights and g.stamp is None:
+        return _to_sign_in()
+    if rights and "*" not in rights and not g.stamp.by.can(*rights):
+        refuse("right missing")
+        abort(403)
+    if request.method not in SAFE:
+        return _seen_before()
+    return None
+
+
+def _recognise() -> None:
+    """Set g.stamp, g.language and what the frame shows."""
+    present = g.present
+    g.stamp = None
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    g.language = asked if asked in ("zh", "en") else _accepted()
+    if present is None:
+        return
+    g.setdefault("settings_versions", {})[present.person.store_id] = present.settings_version
+    numbers = settings.of(present.person.store_id)
+    idle = numbers[TABLET_IDLE_MINUTES if present.device_id else IDLE_MINUTES]
+    if g.now - present.seen_at > timedelta(minutes=idle) or g.now - present.started_at > timedelta(
+        hours=numbers[SESSION_HOURS]
+    ):
+        journal(update(SignIn).where(SignIn.id == present.session_id).values(ended_at=g.now))
+        g.present = None
+        return
+    if present.demo and not current_app.config["YUKE"].demo_allowed:
+        g.present = None
+        return
+    g.stamp = Stamp(present.person, g.now, present.zone)
+    if not request.args.get("lang"):
+        g.language = present.language
+    if g.now - present.seen_at > TOUCH and "seen" not in request.args:  # a poll never renews the idle limit
+        journal(update(SignIn).where(SignIn.id == present.session_id).values(seen_at=g.now))
+    if present.flash and request.method == "GET" and not wants_part():
+        g.flash_now = present.flash
+        journal(update(SignIn).where(SignIn.id == present.session_id).values(flash=None))
+
+
+def _accepted() -> str:
+    best = request.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh"
+    return "en" if best == "en" else "zh"
+
+
+def _to_sign_in() -> Response:
+    target = url_for("staff.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if wants_part():
+        response = make_response("", 401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return make_response(redirect(target, 303))
+
+
+def refuse(why: str) -> None:
+    """Write a refusal into the journal; the route's name only, never its values."""
+    person = g.stamp.by if g.get("stamp") else None
+    row = {
+        "store_id": person.store_id if person else None, "staff_id": person.id if person else None,
+        "route": f"{request.method} {request.endpoint}", "why": why, "at": g.now,
+    }  # fmt: skip
+    journal(insert(Refusal).values(**row))
+
+
+def journal(statement: Any) -> None:
+    """Keep a statement for after the request."""
+    g.journal.append(statement)
+
+
+def _seen_before() -> Response | None:
+    """Decision 8: the same key and body land where the first one landed; the same key with another body is 409."""
+    key = request.form.get("idempotency_key", "")
+    if not key or g.stamp is None:
+        return None
+    if len(key) > 64:
+        abort(400)
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    person, digest = g.stamp.by.id, _body_hash()
+    fresh = db.session.execute(
+        dialect.insert(IdempotencyKey)
+        .values(key=key, staff_id=person, route=request.path, body_hash=digest, landing="", at=g.now)
+        .on_conflict_do_nothing()
+    )
+    if fresh.rowcount:  # type: ignore[attr-defined]
+        g.idempotency_key = key
+        return None
+    first = db.session.execute(
+        select(IdempotencyKey.staff_id, IdempotencyKey.route, IdempotencyKey.body_hash, IdempotencyKey.landing)
+        .where(IdempotencyKey.key == key)
+    ).one()  # fmt: skip
+    if (first.staff_id, first.route, first.body_hash) != (person, request.path, digest):
+        abort(409)
+    if wants_part():
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = first.landing or url_for("staff.home")
+        return response
+    return make_response(redirect(first.landing or url_for("staff.home"), 303))
+
+
+def _body_hash() -> str:
+    digest = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in ("csrf_token", "idempotency_key"):
+            digest.update(f"{name}={value}\0".encode(errors="surrogatepass"))
+    for name, file in sorted(request.files.items(multi=True)):
+        digest.update(f"{name}:{file.filename}\0".encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+def leave(response: Response) -> Response:
+    """Commit what succeeded, roll back the rest, then write the journal."""
+    if "now" not in g:
+        return response
+    if request.method not in SAFE and response.status_code < 400 and not g.get("failed"):
+        key, landing = g.get("idempotency_key"), g.get("landing")
+        if key and landing:
+            db.session.execute(
+                update(IdempotencyKey).where(IdempotencyKey.key == key).values(landing=landing)
+            )
+        if g.get("flash") and g.get("present"):
+            db.session.execute(
+                update(SignIn).where(SignIn.id == g.present.session_id).values(flash=g.flash)
+            )
+        db.session.commit()
+    else:
+        db.session.rollback()
+    _write_journal()
+    _headers(response)
+    return response
+
+
+def _write_journal() -> None:
+    statements = g.pop("journal", [])
+    if not statements:
+        return
+    set_writing(True)
+    try:
+        with db.engine.begin() as connection:
+            for statement in statements:
+                connection.execute(statement)
+    except Exception as error:  # the answer stands even when the journal cannot be written
+        current_app.logger.warning("journal not written: %s", type(error).__name__)
+
+
+def _headers(response: Response) -> None:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def foreign_origin() -> bool:
+    """True when the browser says that another site sent this form."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return bool(origin) and urlsplit(origin or "").netloc != request.host
+
+
+def _clear(_error: BaseException | None) -> None:
+    db.session.rollback()
+
+
+def sign_out(at: Any) -> None:
+    """End the session of this request and drop its cookie."""
+    if g.present:
+        end_session(g.present.session_id, at)
+    g.fresh_token = ""

@@ -1,0 +1,43 @@
+"""What runs when, as one table. Times are the store's; a time that was missed is caught up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+
+@dataclass(frozen=True)
+class Row:
+    """A job at a time of day: every day, or only on the (month, day) pairs of `days`."""
+
+    job: str
+    at: time
+    queue: str = "bulk"
+    days: tuple[tuple[int, int], ...] = ()
+
+
+TIMETABLE: tuple[Row, ...] = (
+    Row("jobs.house.sweep", time(0, 2)),
+    Row("jobs.leads.reopen_due", time(0, 5)),
+    Row("jobs.retention.compute_states", time(0, 20)),
+    Row("jobs.callbacks.make_queue", time(0, 40)),
+    Row("jobs.coupons.expire", time(1, 0)),
+    Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
+    Row("jobs.coupons.issue_loyalty", time(2, 0), days=((1, 1), (7, 1))),
+)
+
+
+def last_due(row: Row, local: datetime) -> date:
+    """The latest day on which this row was due at or before `local`."""
+    on_day = local.date() if local.time() >= row.at else local.date() - timedelta(days=1)
+    if row.days:
+        while (on_day.month, on_day.day) not in row.days:
+            on_day -= timedelta(days=1)
+    return on_day
+
+
+def due_rows(local: datetime) -> Iterator[tuple[Row, date]]:
+    """Each row with its latest due day; asking again for one that was asked is harmless."""
+    for row in TIMETABLE:
+        yield row, last_due(row, local)
