@@ -20,7 +20,6 @@ from crm.shared import assets, components, errors, filters, words
 from crm.shared.crypto import keys
 from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
 from crm.shared.queue import Bell
-from crm.shared.web import banners, panels
 from crm.staff import gate
 from crm.staff.rules import Right
 from crm.staff.session import Sessions
@@ -122,8 +121,6 @@ def _frame() -> dict[str, Any]:
         "today": stamp.today if stamp else None,
         "locale": words.LOCALES[words.language()],
         "language": words.language(),
-        "panels": panels,
-        "banners": banners,
         "theme": request.cookies.get("theme", ""),
         "flash": g.get("flash_now"),
         "on_tablet": bool(present and present.device_id),

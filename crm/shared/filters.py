@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g, has_app_context
 
 from crm.shared.reasons import say
+from crm.shared.web import banners, panels
 from crm.shared.words import _, language, ngettext
 
 WEEKDAYS = {
@@ -104,4 +105,4 @@ def init_app(app: Flask) -> None:
         day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
         say=lambda row: say(row.reason_code, row.facts), named=named,
     )  # fmt: skip
-    env.globals.update(new_key=new_key, say=say)
+    env.globals.update(new_key=new_key, say=say, panels=panels, banners=banners)
