@@ -1,0 +1,1 @@
+"""Customers: people and companies, what is known of them, what they agreed to, and how they are found again."""
