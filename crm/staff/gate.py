@@ -216,6 +216,7 @@ def foreign_origin() -> bool:
 
 def _clear(_error: BaseException | None) -> None:
     db.session.rollback()
+    set_writing(True)  # what comes next in this thread is not a reading request
 
 
 def sign_out(at: Any) -> None:
