@@ -43,10 +43,7 @@
 
   /* htmx: the form's token, what failed and why, the busy button, the first wrong field. */
   on('htmx:configRequest', (e) => { e.detail.headers['X-CSRFToken'] = $('meta[name="csrf-token"]')?.content || ''; });
-  const failed = (e) => {
-    const page = new DOMParser().parseFromString(e.detail.xhr?.responseText || '', 'text/html');
-    toast($('[data-say]', page)?.textContent.trim() || $('.toasts')?.dataset.failed, 'bad');
-  };
+  const failed = (e) => { if (!e.detail.xhr?.getResponseHeader('HX-Trigger')) toast($('.toasts')?.dataset.failed, 'bad'); };
   const unreached = () => toast($('.toasts')?.dataset.unreached, 'bad');
   on('htmx:responseError', failed);
   on('htmx:sendError', unreached);
