@@ -1,10 +1,22 @@
-"""The clock: `rq cron jobs.clock` rings once a minute for the tick, and knows nothing else (Decision 14).
+"""The clock: `rq cron jobs/clock.py` rings once a minute for the tick, and knows nothing else (Decision 14).
 
 It imports neither the application nor the database, so it stays small. Exactly one should run; a second one, or
 a doubled ring, is harmless.
 """
 
-from rq import cron
+import rq.cron
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+
+class JSONQueue(Queue):
+    """rq's cron always pickles what it rings for, whatever --serializer says; our workers read JSON only."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **{**options, "serializer": JSONSerializer})  # type: ignore[arg-type]
+
+
+rq.cron.Queue = JSONQueue  # type: ignore[misc]
 
 
 def tick() -> None:
@@ -14,4 +26,4 @@ def tick() -> None:
     runner.tick()
 
 
-cron.register(tick, queue_name="prompt", cron="* * * * *", job_timeout=50, result_ttl=60)
+rq.cron.register(tick, queue_name="prompt", cron="* * * * *", job_timeout=50, result_ttl=60)

@@ -1,0 +1,13 @@
+"""The day's callbacks: the whole store at night, one lead at once when something happens to it."""
+
+from __future__ import annotations
+
+from crm.callbacks import actions
+from crm.shared.stamp import Stamp
+from jobs.runner import job
+
+
+@job
+def make_queue(stamp: Stamp, lead_id: int | None = None) -> None:
+    """What is due today becomes tasks; with a lead, only that lead's (the 24-hour contact, A-32)."""
+    actions.make_queue(stamp, lead_id=lead_id)
