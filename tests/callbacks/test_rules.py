@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.callbacks import contact, rules
-from crm.callbacks.contact import Band, Channel, Result, Said, Topic
-from crm.callbacks.rules import Rule, Section
+from crm.callbacks.rules import contact, queue as rules
+from crm.callbacks.rules.contact import Band, Channel, Result, Said, Topic
+from crm.callbacks.rules.queue import Rule, Section
 from crm.shared.numbers import NUMBERS
 
 TODAY = date(2026, 3, 18)

@@ -100,9 +100,12 @@ def section(rule: str, until_on: date, due_at: datetime | None, at: datetime, to
     return Section.OVERDUE if until_on < today else Section.TODAY
 
 
-def strongest(due: Mapping[Rule, date], today: date) -> tuple[Rule, tuple[Rule, ...]] | None:
-    """Which rule makes the lead's one task today, and which are absorbed by it (A-32); None when nothing is due."""
-    asking = [rule for rule in SALES_ORDER if rule in due and due[rule] <= today]
+def strongest(asks_from: Mapping[Rule, date], today: date) -> tuple[Rule, tuple[Rule, ...]] | None:
+    """Which rule makes the lead's one task today, and which are absorbed by it (A-32); None when nothing is due.
+
+    A 24-hour contact asks from the day the lead was opened, every other rule from its due day.
+    """
+    asking = [rule for rule in SALES_ORDER if rule in asks_from and asks_from[rule] <= today]
     return (asking[0], tuple(asking[1:])) if asking else None
 
 

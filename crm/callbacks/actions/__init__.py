@@ -1,0 +1,7 @@
+"""What is done in calling back: the day's queue is made (queue), a contact is logged (log)."""
+
+from crm.callbacks.actions.care import care_call
+from crm.callbacks.actions.log import log_call, log_care_call
+from crm.callbacks.actions.queue import lapse, make_queue
+
+__all__ = ["care_call", "lapse", "log_call", "log_care_call", "make_queue"]

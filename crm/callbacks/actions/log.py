@@ -1,0 +1,100 @@
+"""A contact is written down: it closes the task when it counts, and stays on the list when it does not (R-226)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from crm.callbacks import queries
+from crm.callbacks.models import Call, Task
+from crm.callbacks.rules import contact
+from crm.callbacks.rules.contact import Channel, Result, Said, Topic
+from crm.callbacks.rules.queue import BANDS_TO_TRY, RULE_VERSION, How, Rule, given_up
+from crm.leads.models import Lead
+from crm.leads.rules import LIVE, Grade, next_contact_on
+from crm.shared import settings
+from crm.shared.db import db
+from crm.shared.forms import Refused
+from crm.shared.stamp import Stamp
+from crm.shared.words import _
+
+
+def log_call(
+    lead: Lead, *, channel: Channel, result: Result, topic: Topic | None, said: str, learnt: str, agreed: str,
+    next_on: date | None, stamp: Stamp,
+) -> Call:  # fmt: skip
+    """One contact with a lead's customer. Only one that counts moves the lead's dates (F-03)."""
+    if lead.stage not in LIVE:
+        raise Refused(_("This lead is closed. Reopen it before you write down a call."))
+    told = _checked(Said(channel, result, topic, said.strip(), learnt.strip(), agreed.strip()))
+    numbers = settings.of(stamp.store_id)
+    latest = next_contact_on(Grade(lead.grade), stamp.today, numbers)
+    if next_on is not None:
+        _refuse(contact.next_refusal(next_on, stamp.today, latest, told.agreed, numbers[contact.AGREED_AHEAD]), "next_on")
+    task = queries.open_sales_task(lead.id)
+    call = _write(told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on)
+    if call.counts:
+        call.next_on = next_on or latest
+        lead.last_contact_at, lead.last_contact_channel = stamp.at, told.channel.value
+        lead.next_on, lead.after_visit_on = call.next_on, None
+        lead.next_rule = (Rule.AGREED if told.agreed and next_on else Rule.CADENCE).value
+    return call
+
+
+def log_care_call(
+    task: Task, *, channel: Channel, result: Result, topic: Topic | None, said: str, learnt: str, agreed: str,
+    next_on: date | None, stamp: Stamp,
+) -> Call:  # fmt: skip
+    """One after-sales contact for its task."""
+    if task.closed_at is not None:
+        raise Refused(_("This task is already done."))
+    told = _checked(Said(channel, result, topic, said.strip(), learnt.strip(), agreed.strip()))
+    if next_on is not None and next_on <= stamp.today:
+        raise Refused(_("The next call is tomorrow or later."), "next_on")
+    return _write(told, task, stamp, lead_id=None, customer_id=task.customer_id, next_on=next_on)
+
+
+def _checked(told: Said) -> Said:
+    wrong = contact.contradiction(told)
+    if wrong:
+        raise Refused(_(wrong[1]), wrong[0])
+    return told
+
+
+def _refuse(sentence: str | None, field: str) -> None:
+    if sentence:
+        raise Refused(_(sentence), field)
+
+
+def _write(told: Said, task: Task | None, stamp: Stamp, **more: Any) -> Call:
+    """The row with the machine's verdict, and what it means for the task."""
+    least = settings.of(stamp.store_id)[contact.CONTENT_LEAST]
+    why = contact.verdict(told, least)
+    call = Call(
+        store_id=stamp.store_id, task_id=task.id if task else None, channel=told.channel.value,
+        result=told.result.value, topic=told.topic.value if told.topic else None, said=told.said, learnt=told.learnt,
+        agreed=told.agreed, counts=contact.counts(told, least), **more,
+    )  # fmt: skip
+    call.sign(stamp)
+    call.decide(why, RULE_VERSION)
+    db.session.add(call)
+    db.session.flush()
+    if task:
+        _close(task, call, stamp) if call.counts else _try(task, call, stamp)
+    return call
+
+
+def _close(task: Task, call: Call, stamp: Stamp, how: How = How.CALLED) -> None:
+    task.closed_at, task.closed_how, task.call_id = stamp.at, how.value, call.id
+
+
+def _try(task: Task, call: Call, stamp: Stamp) -> None:
+    """A contact that does not count keeps the task open and says when it was tried (F-42)."""
+    numbers = settings.of(stamp.store_id)
+    part = contact.band(stamp.local, numbers).value
+    task.tries += 1
+    task.tried += "" if part in task.tried else part
+    task.tried_at = stamp.at
+    task.again_on = call.next_on if call.result == Result.LATER else task.again_on
+    if given_up(task.kind, task.tried, numbers[BANDS_TO_TRY]):
+        _close(task, call, stamp, How.UNREACHED)
