@@ -1,0 +1,212 @@
+"""What people do with a customer's file: open it, correct it, add what they learnt, put it away and bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from crm.customers import queries
+from crm.customers.models import (
+    ConsentGiven,
+    Customer,
+    CustomerTag,
+    ProfileFact,
+    Reveal,
+    SearchTerm,
+)
+from crm.customers.rules import (
+    BRING_BACK_DAYS,
+    CONSENT_VERSION,
+    CONSENTS,
+    FIELDS,
+    TAG_LONGEST,
+    Known,
+    mask_phone,
+    may_come_back,
+    pinyin_key,
+    plain,
+    search_terms_for,
+    split_title,
+)
+from crm.shared import settings
+from crm.shared.clock import dice
+from crm.shared.crypto import blind
+from crm.shared.db import Base, db, insert_missing
+from crm.shared.forms import Refused, expect_version
+from crm.shared.stamp import Stamp
+from crm.shared.words import _
+from crm.staff.models import Staff
+from crm.staff.rules import REVEALS_A_DAY
+
+
+def file_customer(
+    *,
+    phone: str | None = None,
+    name: str = "",
+    sex: str | None = None,
+    kind: str = "person",
+    source: str = "",
+    owner_id: int | None = None,
+    shared_phone: bool = False,
+    stamp: Stamp,
+) -> Customer:
+    """The file of this phone, or a new one: a phone alone is enough, a surname is welcome (F-11, F-12)."""
+    name, said = split_title(name)
+    found = queries.on_file(stamp.store_id, phone, name) if phone and not shared_phone else None
+    if found is None:
+        found = Customer(
+            store_id=stamp.store_id, kind=kind, phone=phone, shared_phone=shared_phone, source=source,
+            owner_id=owner_id, lot=dice.lot(), created_at=stamp.at,
+        )  # fmt: skip
+        db.session.add(found)
+    elif found.name:
+        return found  # what is on file is not overwritten at the door
+    _name(found, name, sex or said)
+    _number(found, phone)
+    db.session.flush()
+    rewrite_search_terms(found)
+    return found
+
+
+def edit_customer(
+    customer: Customer,
+    *,
+    name: str,
+    sex: str | None,
+    kind: str,
+    phone: str | None = None,
+    phone2: str | None = None,
+    shared_phone: bool = False,
+    version: int | None = None,
+    stamp: Stamp,
+) -> Customer:
+    """Correct the file. An empty phone keeps the one that stands there; an old version is refused with both values."""
+    expect_version(
+        customer, version, name=customer.name, sex=customer.sex or "", kind=customer.kind,
+        phone=mask_phone(customer.phone), phone2=mask_phone(customer.phone2),
+    )  # fmt: skip
+    new = phone or customer.phone
+    if new and not shared_phone:
+        twin = queries.on_file(customer.store_id, new)
+        if twin and twin.id != customer.id:
+            raise Refused(_("Another customer has this number. If they share it, say so below."), field="phone")
+    name, said = split_title(name)
+    customer.kind, customer.shared_phone = kind, shared_phone
+    _name(customer, name, sex or said)
+    _number(customer, new)
+    customer.phone2 = phone2 or customer.phone2
+    db.session.flush()
+    rewrite_search_terms(customer)
+    return customer
+
+
+def _name(customer: Customer, name: str, sex: str | None) -> None:
+    customer.name, customer.sex, customer.pinyin_key = name, sex or None, pinyin_key(name)
+
+
+def _number(customer: Customer, phone: str | None) -> None:
+    customer.phone = phone
+    customer.phone_index = blind(customer.store_id, "phone", phone) if phone else None
+
+
+def rewrite_search_terms(customer: Customer) -> None:
+    """Bring the search table in step with the file and its cars."""
+    cars = Base.metadata.tables["vehicles"].c
+    rows = db.session.execute(
+        select(cars.plate, cars.vin).where(cars.customer_id == customer.id, cars.archived_at.is_(None))
+    ).all()
+    known = Known(
+        name=customer.name,
+        phones=tuple(number for number in (customer.phone, customer.phone2) if number),
+        plates=tuple(row.plate for row in rows if row.plate),
+        vins=tuple(row.vin for row in rows if row.vin),
+    )
+    terms = search_terms_for(known, partial(blind, customer.store_id))
+    old = set(db.session.scalars(select(SearchTerm.term).where(SearchTerm.customer_id == customer.id)))
+    if gone := old - terms:
+        db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone)))
+    insert_missing(
+        SearchTerm,
+        [{"store_id": customer.store_id, "term": term, "customer_id": customer.id} for term in sorted(terms - old)],
+    )
+
+
+def archive(customer: Customer, *, version: int | None = None, stamp: Stamp) -> None:
+    """Put a file away; it comes back within 30 days."""
+    expect_version(customer, version, name=customer.name)
+    if customer.archived_at:
+        raise Refused(_("This file has been put away already."))
+    if queries.has_live_lead(customer):
+        raise Refused(_("This customer has an open lead. Close the lead first."))
+    customer.archived_at = stamp.at
+
+
+def bring_back(customer: Customer, *, stamp: Stamp) -> None:
+    """Take a file out again, as long as nobody has opened a new one for the same phone."""
+    days = settings.of(stamp.store_id)[BRING_BACK_DAYS]
+    if customer.archived_at is None:
+        return
+    if not may_come_back(customer.archived_at, stamp.at, days):
+        raise Refused(_("A file can be brought back for %(days)s days; this one is older.", days=days))
+    if customer.phone and not customer.shared_phone and queries.on_file(customer.store_id, customer.phone):
+        raise Refused(_("Meanwhile there is another file with this phone."))
+    customer.archived_at = None
+
+
+def note_facts(customer: Customer, *, source: str, stamp: Stamp, **values: str | None) -> int:
+    """Add what was learnt (R-211, R-212): one row per field that is new; an emptied field is taken back."""
+    before = queries.portrait(customer.id).facts
+    changed = {
+        name: plain(value or "")
+        for name, value in values.items()
+        if name in FIELDS and value is not None and plain(value) != (before[name].value if name in before else "")
+    }
+    for name, value in changed.items():
+        fact = ProfileFact(customer_id=customer.id, field=name, value=value or None, source=source, on_day=stamp.today)
+        fact.sign(stamp)
+        db.session.add(fact)
+    return len(changed)
+
+
+def put_tag(customer: Customer, *, tag: str, stamp: Stamp) -> None:
+    """Put a word on a customer; the same one twice is one (R-149)."""
+    tag = plain(tag)
+    if not tag or len(tag) > TAG_LONGEST:
+        raise Refused(_("A tag has 1 to %(most)s signs.", most=TAG_LONGEST), field="tag")
+    insert_missing(CustomerTag, [{"customer_id": customer.id, "tag": tag, "by_id": stamp.by.id, "at": stamp.at}])
+
+
+def take_tag_off(customer: Customer, *, tag: str, stamp: Stamp) -> None:
+    """Take a word off again; who and when stays."""
+    row = db.session.scalar(
+        select(CustomerTag).where(
+            CustomerTag.customer_id == customer.id, CustomerTag.tag == tag, CustomerTag.off_at.is_(None)
+        )
+    )
+    if row:
+        row.off_at, row.off_by_id = stamp.at, stamp.by.id
+
+
+def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stamp) -> None:
+    """What the customer answered, with the version of the words; taking back is the same row with "no" (F-72)."""
+    asked = CONSENTS[consent]
+    row = ConsentGiven(
+        customer_id=customer.id, purpose=asked.purpose, channel=asked.channel, given=given, text_version=CONSENT_VERSION
+    )
+    row.sign(stamp)
+    db.session.add(row)
+
+
+def reveal(customer: Customer, *, reason: str, stamp: Stamp, what: str = "phone") -> str | None:
+    """The number in full, logged with its reason (F-84); None when today's limit of this person is reached."""
+    db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
+    if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
+        return None
+    row = Reveal(store_id=stamp.store_id, customer_id=customer.id, what=what, reason=reason, on_day=stamp.today)
+    row.sign(stamp)
+    db.session.add(row)
+    found: Mapping[str, Any] = {"phone": customer.phone, "phone2": customer.phone2}
+    return found[what] or ""

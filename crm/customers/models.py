@@ -1,0 +1,115 @@
+"""Customers as rows: the person or firm, facts about them, tags, consent, who looked at a number, and the search table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.shared.crypto import Cipher
+from crm.shared.db import (
+    BIG,
+    WORD,
+    Base,
+    Id,
+    Ref,
+    Stamped,
+    StoreRow,
+    Versioned,
+    append_only,
+)
+
+_ONE_FILE = "phone_index IS NOT NULL AND NOT shared_phone AND archived_at IS NULL"
+
+
+class Customer(StoreRow, Versioned, Base):
+    """A person or a company of one store. One file per phone, unless the number is said to be shared (F-50)."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        Index("uq_customers_phone", "store_id", "phone_index", unique=True, sqlite_where=text(_ONE_FILE), postgresql_where=text(_ONE_FILE)),
+        Index("ix_customers_phone", "store_id", "phone_index"),
+        Index("ix_customers_live", "store_id", "id", sqlite_where=text("archived_at IS NULL"), postgresql_where=text("archived_at IS NULL")),
+        Index("ix_customers_archived", "store_id", "archived_at", "id"),
+    )  # fmt: skip
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(default="person")
+    name: Mapped[str] = mapped_column(default="")  # may be a surname only, or empty
+    sex: Mapped[str | None] = mapped_column(String(1))
+    pinyin_key: Mapped[str] = mapped_column(WORD, default="")
+    phone: Mapped[str | None] = mapped_column(Cipher("customers.phone"))
+    phone_index: Mapped[str | None]
+    phone2: Mapped[str | None] = mapped_column(Cipher("customers.phone2"))
+    shared_phone: Mapped[bool] = mapped_column(default=False)
+    owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
+    lot: Mapped[int] = mapped_column(BIG)  # Decision 17
+    source: Mapped[str] = mapped_column(default="")  # a channel of F-06, or "import"
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class ProfileFact(Stamped, Base):
+    """One fact of R-211 as somebody learnt it; the latest per field counts, an empty one takes it back."""
+
+    __tablename__ = "profile_facts"
+    __table_args__ = (Index("ix_profile_facts_customer", "customer_id", "field", "id"),)
+    id: Mapped[Id]
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    field: Mapped[str]
+    value: Mapped[str | None] = mapped_column(Cipher("profile_facts.value"))
+    source: Mapped[str]
+    on_day: Mapped[date]
+
+
+class CustomerTag(Stamped, Base):
+    """A word that somebody put on a customer (R-149: classes change, so it can be taken off)."""
+
+    __tablename__ = "customer_tags"
+    __table_args__ = (
+        Index("uq_customer_tags_on", "customer_id", "tag", unique=True, sqlite_where=text("off_at IS NULL"), postgresql_where=text("off_at IS NULL")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    tag: Mapped[str]
+    off_at: Mapped[datetime | None]
+    off_by_id: Mapped[Ref | None]
+
+
+class ConsentGiven(Stamped, Base):
+    """What a customer answered when asked, with the version of the words read out; the latest per purpose counts."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_customer", "customer_id", "purpose", "channel", "id"),)
+    id: Mapped[Id]
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    purpose: Mapped[str]
+    channel: Mapped[str]
+    given: Mapped[bool]
+    text_version: Mapped[str]
+
+
+class Reveal(StoreRow, Stamped, Base):
+    """Somebody looked at a number in full, and why (F-84)."""
+
+    __tablename__ = "reveals"
+    __table_args__ = (Index("ix_reveals_by", "store_id", "by_id", "on_day"), Index("ix_reveals_customer", "customer_id", "id"))
+    id: Mapped[Id]
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    what: Mapped[str]
+    reason: Mapped[str]
+    on_day: Mapped[date]
+
+
+class SearchTerm(Base):
+    """One beginning or one blind index by which a customer is found (Decision 5); rewritten with the customer."""
+
+    __tablename__ = "search_terms"
+    __table_args__ = (Index("ix_search_terms_customer", "customer_id"), {"sqlite_with_rowid": False})
+    store_id: Mapped[int] = mapped_column(BIG, ForeignKey("stores.id"), primary_key=True)
+    term: Mapped[str] = mapped_column(WORD, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(BIG, ForeignKey("customers.id"), primary_key=True)
+
+
+for _table in ("consents", "reveals"):
+    append_only(_table)

@@ -1,0 +1,150 @@
+"""Finding customers: whose they may see, the one search, the list, and what is known of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+
+from crm.customers.models import Customer, Reveal, SearchTerm
+from crm.customers.portrait import Fact, Portrait, portrait
+from crm.customers.rules import Wanted, read_query
+from crm.shared.crypto import blind
+from crm.shared.db import Base, db
+from crm.shared.stamp import Person
+from crm.staff.models import Staff
+from crm.staff.rules import Right
+
+__all__ = [
+    "PAGE", "Fact", "Portrait", "archived_since", "card_for", "customer_for", "customers_for", "has_live_lead", "on_file",
+    "portrait", "reveals_on", "search", "visible_to",
+]  # fmt: skip
+PAGE = 50
+LOOKED_AT = 200  # rows of the search table per search: enough to fill a page, few enough for a tablet's patience
+LAST_SIGN = "\U0010ffff"
+
+
+def _leads() -> Any:
+    """The leads stand above this feature; their table is known by its name only."""
+    return Base.metadata.tables["leads"].c
+
+
+def _live_lead() -> ColumnElement[bool]:
+    leads = _leads()
+    return and_(leads.customer_id == Customer.id, leads.stage.in_(("open", "lost_pending")))
+
+
+def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[bool]:
+    """Whose customers: the store's, or those of the own (a leader: the team's) leads."""
+    if person.can(Right.CUSTOMERS):
+        return true()
+    if not person.can(Right.OWN_CUSTOMERS):
+        return false()
+    leads = _leads()
+    mine: ColumnElement[bool] = leads.owner_id == person.id
+    if person.can(Right.TEAM_LEADS) and person.team_id:
+        mine = or_(mine, leads.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
+    return customer_id.in_(select(leads.customer_id).where(leads.store_id == person.store_id, mine))
+
+
+def _cards() -> Select[Any]:
+    """What a card or a row of a list shows, with the open lead and who looks after the customer."""
+    leads = _leads()
+    owner = func.coalesce(leads.owner_id, Customer.owner_id)
+    return (
+        select(
+            Customer.id, Customer.kind, Customer.name, Customer.sex, Customer.phone, Customer.source,
+            Customer.created_at, Customer.archived_at, Customer.version, Customer.shared_phone,
+            owner.label("owner_id"), Staff.name.label("owner"), Staff.name_en.label("owner_en"),
+            leads.id.label("lead_id"), leads.grade, leads.stage, leads.interest, leads.visit_count,
+            leads.last_visit_on, leads.last_contact_at, leads.next_on,
+        )
+        .select_from(Customer)
+        .outerjoin(Base.metadata.tables["leads"], _live_lead())
+        .outerjoin(Staff, Staff.id == owner)
+    )  # fmt: skip
+
+
+def customer_for(person: Person, customer_id: int) -> Customer | None:
+    """The customer's row for an action, or None when it is not this person's to see."""
+    return db.session.scalar(
+        select(Customer).where(Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person))
+    )
+
+
+def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> Row[Any] | None:
+    """What the head of the page shows. At the desk every file of the store may be met, masked."""
+    mine = true() if at_the_desk else visible_to(person)
+    return db.session.execute(
+        _cards().where(Customer.id == customer_id, Customer.store_id == person.store_id, mine)
+    ).first()
+
+
+def customers_for(person: Person, *, before: int | None = None, archived_since: datetime | None = None) -> Sequence[Row[Any]]:
+    """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
+    gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
+    found = _cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
+    if before is not None:
+        found = found.where(Customer.id < before)
+    return db.session.execute(found.order_by(Customer.id.desc()).limit(PAGE + 1)).all()
+
+
+def search(person: Person, text: str, *, at_the_desk: bool = False, limit: int = PAGE) -> Sequence[Row[Any]]:
+    """The one search: phone or its last four, plate, VIN or its last six, name, pinyin, initials. One statement.
+
+    At the desk everybody who receives may meet every customer of the store (masked), so that no file is made twice.
+    """
+    wanted = read_query(text)
+    if not wanted:
+        return []
+    terms = select(SearchTerm.customer_id, SearchTerm.term).where(
+        SearchTerm.store_id == person.store_id, _matches(person.store_id, wanted)
+    )
+    if not at_the_desk:
+        terms = terms.where(visible_to(person, SearchTerm.customer_id))
+    first = terms.order_by(SearchTerm.term).limit(LOOKED_AT).subquery()
+    ranked = select(first.c.customer_id, func.min(first.c.term).label("best")).group_by(first.c.customer_id).subquery()
+    found = _cards().join(ranked, ranked.c.customer_id == Customer.id).where(Customer.archived_at.is_(None))
+    return db.session.execute(found.order_by(ranked.c.best, Customer.id.desc()).limit(limit)).all()
+
+
+def _matches(store_id: int, wanted: list[Wanted]) -> ColumnElement[bool]:
+    if wanted[0].kind == "name":
+        start = wanted[0].value
+        return and_(SearchTerm.term >= start, SearchTerm.term < start + LAST_SIGN)
+    return SearchTerm.term.in_(["=" + blind(store_id, kind, value) for kind, value in wanted])
+
+
+def on_file(store_id: int, phone: str, name: str = "") -> Customer | None:
+    """The live file of a phone. Where a family shares the number, the one with this name, else the first."""
+    index = blind(store_id, "phone", phone)
+    rows = db.session.scalars(
+        select(Customer)
+        .where(Customer.store_id == store_id, Customer.phone_index == index, Customer.archived_at.is_(None))
+        .order_by(Customer.shared_phone, Customer.id)
+    ).all()
+    return next((row for row in rows if name and row.name == name), rows[0] if rows else None)
+
+
+def reveals_on(person: Person, day: date) -> int:
+    """How many numbers a person has looked at on a day (F-84)."""
+    return db.session.scalar(
+        select(func.count()).select_from(Reveal).where(
+            Reveal.store_id == person.store_id, Reveal.by_id == person.id, Reveal.on_day == day
+        )
+    ) or 0  # fmt: skip
+
+
+def has_live_lead(customer: Customer) -> bool:
+    """An open opportunity: its customer cannot be archived."""
+    leads = _leads()
+    found = select(leads.id).where(leads.customer_id == customer.id, leads.stage.in_(("open", "lost_pending", "ordered")))
+    return db.session.execute(found.limit(1)).first() is not None
+
+
+def archived_since(at: datetime, days: int) -> datetime:
+    return at - timedelta(days=days)
+
+
