@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.coupons import rules
-from crm.coupons.rules import Held, Kind, Trigger
+from crm.coupons import offers, rules
+from crm.coupons.offers import Kind, Trigger
+from crm.coupons.rules import Held
 from crm.shared.numbers import NUMBERS
 from crm.shared.reasons import SENTENCES
 
@@ -25,8 +26,8 @@ def refusal(**changes) -> str | None:
 
 
 def test_the_seeds_offers_with_their_values() -> None:
-    offers = {offer.trigger: [(b.kind, b.face_fen) for b in offer.benefits] for offer in rules.OFFERS}
-    assert offers == {
+    given = {offer.trigger: [(b.kind, b.face_fen) for b in offer.benefits] for offer in offers.OFFERS}
+    assert given == {
         Trigger.REFERRAL: [(Kind.FUND, 100_000)],
         Trigger.COMPLAINT: [(Kind.SERVICE, 40_000), (Kind.AMOUNT, 10_000), (Kind.FUND, 50_000)],
         Trigger.LOYALTY: [(Kind.SERVICE, 0)],
@@ -35,7 +36,7 @@ def test_the_seeds_offers_with_their_values() -> None:
 
 
 def test_renewal_vouchers_and_nothing_else_want_a_legal_check() -> None:
-    flagged = [b.name_en for offer in rules.OFFERS for b in offer.benefits if b.legal_check]
+    flagged = [b.name_en for offer in offers.OFFERS for b in offer.benefits if b.legal_check]
     assert flagged == ["Renewal voucher"] * 2
 
 
