@@ -216,13 +216,13 @@ def insert_missing(
         names = list(columns or source.selected_columns.keys())
         # SQLite cannot tell ON CONFLICT from a join's ON unless the SELECT has a WHERE.
         statement = statement.from_select(names, source if source.whereclause is not None else source.where(true()))
-        return _count(db.session.execute(statement.on_conflict_do_nothing()))
+        return _written(statement.on_conflict_do_nothing())
     written = 0
     rows = list(source)
     width = max(1, min(500, 30_000 // max(1, len(rows[0]))))
     for start in range(0, len(rows), width):
         batch = rows[start : start + width]
-        written += _count(db.session.execute(statement.values(batch).on_conflict_do_nothing()))
+        written += _written(statement.values(batch).on_conflict_do_nothing())
     return written
 
 
@@ -233,7 +233,9 @@ def insert_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]]) ->
         db.session.execute(insert(target), list(rows))
 
 
-def _count(result: Any) -> int:
+def _written(statement: Any) -> int:
+    # An INSERT's count is kept only when asked for; psycopg's cursor is closed by the time we look.
+    result: Any = db.session.execute(statement.execution_options(preserve_rowcount=True))
     return max(0, int(result.rowcount))
 
 
