@@ -19,15 +19,15 @@ from crm.shared.db import (
     Versioned,
 )
 
-_LIVE = "stage IN ('open', 'lost_pending')"
+_ACTIVE = text("stage IN ('open', 'lost_pending', 'ordered')")
 
 
 class Lead(StoreRow, Versioned, Base):
-    """One chance to sell one car to one customer; a customer has at most one that is still open (F-10)."""
+    """One chance to sell one car to one customer; a customer has at most one that is not closed (F-10)."""
 
     __tablename__ = "leads"
     __table_args__ = (
-        Index("uq_leads_live_customer", "customer_id", unique=True, sqlite_where=text(_LIVE), postgresql_where=text(_LIVE)),
+        Index("uq_leads_active_customer", "customer_id", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
         Index("ix_leads_stage", "store_id", "stage", "id"),
         Index("ix_leads_grade", "store_id", "stage", "grade", "id"),
         Index("ix_leads_owner", "store_id", "owner_id", "stage", "id"),

@@ -1,7 +1,8 @@
 """The rules of the opportunity: its grade (grades), what the facts suggest (suggestion), and its loss (lost)."""
 
 from crm.leads.rules.grades import (
-    FIRST_CONTACT_HOURS,
+    ACTIVE,
+    FIRST_CONTACT,
     LIVE,
     STAGE_NAMES,
     Cadence,
@@ -23,8 +24,9 @@ from crm.leads.rules.lost import (
 from crm.leads.rules.suggestion import Facts, Suggestion, suggest
 
 __all__ = [
+    "ACTIVE",
     "BRANCHES",
-    "FIRST_CONTACT_HOURS",
+    "FIRST_CONTACT",
     "LIVE",
     "REASON_NAMES",
     "STAGE_NAMES",

@@ -42,7 +42,8 @@ STAGE_NAMES = {
     Stage.ORDERED: N_("Ordered"),
     Stage.DELIVERED: N_("Delivered"),
 }
-LIVE = (Stage.OPEN, Stage.LOST_PENDING)
+LIVE = (Stage.OPEN, Stage.LOST_PENDING)  # an advisor follows up
+ACTIVE = (*LIVE, Stage.ORDERED)  # a customer has at most one of these
 LADDER = (Grade.C, Grade.B, Grade.A, Grade.H)
 
 HORIZONS = {
@@ -61,7 +62,7 @@ CADENCES = {
 ORDERED_EVERY_DAYS = Number("leads.ordered_every_days", 7, "d", N_("A customer who waits for the car is contacted every"), 1, 90)
 
 AGEING_DAYS = Number("leads.ageing_days", 60, "d", N_("A lead changes its group after (A-06)"), 7, 365)
-FIRST_CONTACT_HOURS = Number("leads.first_contact_hours", 24, "h", N_("First contact with a new lead within (R-232)"), 1, 168)
+FIRST_CONTACT = Number("leads.first_contact_hours", 24, "h", N_("First contact with a new lead within (R-232)"), 1, 168)
 AFTER_VISIT_DAYS = Number("leads.after_visit_days", 1, "d", N_("The call after a visit follows after (F-03)"), 1, 14)
 
 
@@ -92,4 +93,4 @@ def next_contact_on(grade: Grade, contact_on: date, numbers: Mapping[Number, int
 
 def first_contact_by(opened_at: datetime, numbers: Mapping[Number, int]) -> datetime:
     """Until when a new lead is contacted for the first time (R-232)."""
-    return opened_at + timedelta(hours=numbers[FIRST_CONTACT_HOURS])
+    return opened_at + timedelta(hours=numbers[FIRST_CONTACT])

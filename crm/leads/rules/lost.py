@@ -21,7 +21,12 @@ UNREACHABLE_DAYS = Number("leads.unreachable_days", 3, "", N_("Failed calls on s
 REOPEN_MOST_DAYS = Number("leads.reopen_most_days", 730, "d", N_("A lost lead comes back at the latest after"), 30, 1_460)
 REVIEW_HOURS = Number("leads.review_hours", 24, "h", N_("A lost-sale application is reviewed within"), 1, 240)
 
-SENTENCES = sentences({"leads.reopened": N_("The date to reopen has come; it was lost because: {reason}")})
+SENTENCES = sentences(
+    {
+        "leads.reopened": N_("The date to contact them again has come"),
+        "leads.reopened_by_hand": N_("Taken up again before its date"),
+    }
+)
 
 
 class LostReason(StrEnum):

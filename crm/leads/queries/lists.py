@@ -1,0 +1,129 @@
+"""Lists of leads: the views of /leads, fifty a page by key, never counted beyond a thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+
+from crm.customers.models import Customer
+from crm.leads.models import GradeChange, Lead
+from crm.leads.queries.scope import leads_for
+from crm.leads.rules import ACTIVE, LIVE, Stage
+from crm.shared.db import db
+from crm.shared.stamp import Person, Stamp
+from crm.staff.models import Staff
+
+PAGE = 50
+MOST = 1_000
+VIEWS = ("open", "overdue", "pending", "ordered", "lost", "lowered")
+Clause = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asks for; None means any."""
+
+    view: str = "open"
+    grade: str | None = None
+    whose: str = "all"
+    owner_id: int | None = None
+    month: date | None = None  # leads opened in this month
+    reached: str | None = None  # visited | driven | ordered | delivered
+    after: tuple[date | None, int] | None = None  # the key of the last row shown
+
+
+_COLUMNS = (
+    Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.next_on, Lead.first_due_on, Lead.channel,
+    Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, Lead.reopen_on, Lead.version,
+    Customer.name, Customer.sex, Customer.kind, Customer.phone, Staff.name.label("owner"), Staff.name_en.label("owner_en"),
+)  # fmt: skip
+
+
+def overdue(today: date) -> Clause:
+    """Owes a contact since before today."""
+    unmet = and_(Lead.last_contact_at.is_(None), Lead.first_due_on < today)
+    return and_(Lead.stage.in_(LIVE), or_(Lead.next_on < today, unmet))
+
+
+def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Row[Any]]:
+    """One page of leads, and one row more when there is another page."""
+    found = (
+        select(*_COLUMNS)
+        .join(Customer, Customer.id == Lead.customer_id)
+        .outerjoin(Staff, Staff.id == Lead.owner_id)
+        .where(leads_for(stamp.by), *_conditions(stamp, wanted))
+    )
+    if wanted.view == "overdue":
+        due = func.coalesce(Lead.next_on, Lead.first_due_on)
+        if wanted.after:
+            found = found.where(or_(due > wanted.after[0], and_(due == wanted.after[0], Lead.id > wanted.after[1])))
+        found = found.add_columns(due.label("due_on")).order_by(due, Lead.id)
+    else:
+        if wanted.after:
+            found = found.where(Lead.id < wanted.after[1])
+        found = found.add_columns(Lead.next_on.label("due_on")).order_by(Lead.id.desc())
+    return db.session.execute(found.limit(PAGE + 1)).all()
+
+
+def _conditions(stamp: Stamp, wanted: Wanted) -> list[Clause]:
+    holds: list[Clause] = []
+    if wanted.reached is None or wanted.view != "open":
+        holds.append(_view(wanted.view, stamp))
+    if wanted.grade:
+        holds.append(Lead.grade == wanted.grade)
+    if wanted.whose == "mine":
+        holds.append(Lead.owner_id == stamp.by.id)
+    if wanted.owner_id is not None:
+        holds.append(Lead.owner_id == wanted.owner_id)
+    if wanted.month is not None:
+        end = (wanted.month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        holds += [Lead.opened_on >= wanted.month, Lead.opened_on < end]
+    if wanted.reached is not None:
+        holds.append(REACHED[wanted.reached])
+    return holds
+
+
+REACHED: dict[str, Clause] = {
+    "opened": Lead.opened_on.is_not(None),
+    "visited": Lead.visit_count > 0,
+    "driven": Lead.test_driven_on.is_not(None),
+    "ordered": Lead.stage.in_([Stage.ORDERED, Stage.DELIVERED]),
+    "delivered": Lead.stage == Stage.DELIVERED,
+}
+
+
+def _view(view: str, stamp: Stamp) -> Clause:
+    if view == "overdue":
+        return overdue(stamp.today)
+    if view == "lowered":
+        since = stamp.at - timedelta(days=30)
+        lowered = select(GradeChange.lead_id).where(GradeChange.store_id == stamp.store_id, GradeChange.lowered)
+        return and_(Lead.stage.in_(LIVE), Lead.id.in_(lowered.where(GradeChange.at >= since)))
+    stages = {"open": LIVE, "pending": (Stage.LOST_PENDING,), "ordered": (Stage.ORDERED,), "lost": (Stage.LOST,)}
+    return Lead.stage.in_(stages.get(view, LIVE))
+
+
+def tally(stamp: Stamp, whose: str) -> tuple[int, int]:
+    """How many leads are open and how many overdue, each counted up to a thousand; one statement."""
+
+    def counted(*holds: Clause) -> Any:
+        some = select(Lead.id).where(leads_for(stamp.by), *holds, *mine).limit(MOST + 1)
+        return select(func.count()).select_from(some.subquery()).scalar_subquery()
+
+    mine = [Lead.owner_id == stamp.by.id] if whose == "mine" else []
+    row = db.session.execute(select(counted(Lead.stage.in_(LIVE)), counted(overdue(stamp.today)))).one()
+    return row[0], row[1]
+
+
+def leads_of_customer(customer_id: int, person: Person) -> Sequence[Row[Any]]:
+    """The customer's leads that this person may see, newest first."""
+    rows = (
+        select(Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.next_on, Staff.name.label("owner"))
+        .outerjoin(Staff, Staff.id == Lead.owner_id)
+        .where(Lead.customer_id == customer_id, leads_for(person))
+    )
+    return db.session.execute(rows.order_by(Lead.stage.in_(ACTIVE).desc(), Lead.id.desc()).limit(10)).all()

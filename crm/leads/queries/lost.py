@@ -1,0 +1,143 @@
+"""Lost sales: what waits for a review, what came back, and why the approved ones were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from crm.customers.models import Customer
+from crm.leads.models import Lead, LostDecision, LostSale
+from crm.leads.queries.scope import leads_for
+from crm.leads.rules import BRANCHES, LIVE, LostReason, Stage, Verdict, branch_of
+from crm.shared.db import db
+from crm.shared.stamp import Person, Stamp
+from crm.staff.models import Staff
+
+PAGE = 50
+Decider = aliased(Staff)
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            LostSale.id, LostSale.lead_id, LostSale.reason, LostSale.note, LostSale.competitor_brand,
+            LostSale.competitor_model, LostSale.price_gap_fen, LostSale.would_have_won, LostSale.reopen_on,
+            LostSale.duplicate_of_id, LostSale.failed_days, LostSale.at, LostSale.by_id, Lead.grade, Lead.stage,
+            Lead.interest, Lead.opened_on, Customer.name, Customer.sex, Customer.kind, Staff.name.label("advisor"),
+            Staff.name_en.label("advisor_en"), LostDecision.verdict, LostDecision.note.label("words"),
+            LostDecision.at.label("decided_at"), Decider.name.label("decider"),
+        )
+        .join(Lead, Lead.id == LostSale.lead_id)
+        .join(Customer, Customer.id == Lead.customer_id)
+        .outerjoin(Staff, Staff.id == LostSale.by_id)
+        .outerjoin(LostDecision, LostDecision.lost_sale_id == LostSale.id)
+        .outerjoin(Decider, Decider.id == LostDecision.by_id)
+    )  # fmt: skip
+
+
+def pending(person: Person, *, after: int | None = None) -> Sequence[Row[Any]]:
+    """What waits for a review in the store, the oldest first; one more than a page."""
+    found = _rows().where(
+        Lead.store_id == person.store_id, Lead.stage == Stage.LOST_PENDING, LostDecision.id.is_(None), leads_for(person)
+    )
+    if after is not None:
+        found = found.where(LostSale.id > after)
+    return db.session.execute(found.order_by(LostSale.id).limit(PAGE + 1)).all()
+
+
+def mine(person: Person, *, before: int | None = None) -> Sequence[Row[Any]]:
+    """A person's own applications: sent back and still theirs first, then the waiting ones, then the newest."""
+    found = _rows().where(LostSale.store_id == person.store_id, LostSale.by_id == person.id)
+    if before is not None:
+        return db.session.execute(found.where(LostSale.id < before).order_by(LostSale.id.desc()).limit(PAGE + 1)).all()
+    back = and_(LostDecision.verdict == Verdict.SENT_BACK, Lead.stage.in_(LIVE), Lead.stage != Stage.LOST_PENDING)
+    rank = case((back, 0), (LostDecision.id.is_(None), 1), else_=2)
+    return db.session.execute(found.order_by(rank, LostSale.id.desc()).limit(PAGE + 1)).all()
+
+
+def approved(person: Person, since: datetime, reasons: Sequence[str], *, before: int | None = None) -> Sequence[Row[Any]]:
+    """The approved ones since an instant, of some reasons or of all, newest first."""
+    found = _rows().where(
+        LostDecision.store_id == person.store_id, LostDecision.verdict == Verdict.APPROVED, LostDecision.at >= since,
+        leads_for(person),
+    )  # fmt: skip
+    if reasons:
+        found = found.where(LostSale.reason.in_(reasons))
+    if before is not None:
+        found = found.where(LostSale.id < before)
+    return db.session.execute(found.order_by(LostSale.id.desc()).limit(PAGE + 1)).all()
+
+
+def reopening_soon(person: Person, until: date) -> Sequence[Row[Any]]:
+    """Lost leads whose date to reopen comes by then."""
+    found = (
+        select(Lead.id, Lead.interest, Lead.reopen_on, Lead.version, Customer.name, Customer.sex, Customer.kind)
+        .join(Customer, Customer.id == Lead.customer_id)
+        .where(Lead.store_id == person.store_id, Lead.stage == Stage.LOST, Lead.reopen_on <= until, leads_for(person))
+    )
+    return db.session.execute(found.order_by(Lead.reopen_on, Lead.id).limit(10)).all()
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Why approved sales were lost: counts by reason, and by branch, largest first."""
+
+    total: int
+    by_reason: list[tuple[LostReason, int]]
+    by_branch: list[tuple[str, str, int]]  # code, English name, count
+
+
+def lost_reasons(person: Person, since: datetime, until: datetime | None = None) -> Lost:
+    """The approved lost sales of a period by reason; only approved ones count (F-15)."""
+    counted = (
+        select(LostSale.reason, func.count())
+        .join(LostDecision, LostDecision.lost_sale_id == LostSale.id)
+        .join(Lead, Lead.id == LostSale.lead_id)
+        .where(*_approved(person, since, until))
+        .group_by(LostSale.reason)
+    )
+    known = [(LostReason(reason), n) for reason, n in db.session.execute(counted)]
+    branches = {branch.code: 0 for branch in BRANCHES}
+    for reason, n in known:
+        branches[branch_of(reason).code] += n
+    by_branch = [(branch.code, branch.name, branches[branch.code]) for branch in BRANCHES if branches[branch.code]]
+    return Lost(
+        sum(n for _, n in known),
+        sorted(known, key=lambda pair: (-pair[1], pair[0])),
+        sorted(by_branch, key=lambda row: -row[2]),
+    )
+
+
+def _approved(person: Person, since: datetime, until: datetime | None) -> list[ColumnElement[bool]]:
+    holds = [
+        LostDecision.store_id == person.store_id, LostDecision.verdict == Verdict.APPROVED, LostDecision.at >= since,
+        leads_for(person),
+    ]  # fmt: skip
+    return [*holds, LostDecision.at < until] if until else holds
+
+
+def open_application(lead_id: int) -> LostSale | None:
+    """The application of a lead that nobody has decided yet."""
+    return db.session.scalar(
+        select(LostSale)
+        .outerjoin(LostDecision, LostDecision.lost_sale_id == LostSale.id)
+        .where(LostSale.lead_id == lead_id, LostDecision.id.is_(None))
+        .order_by(LostSale.id.desc())
+        .limit(1)
+    )
+
+
+def decision_on(lost_sale_id: int) -> Row[Any] | None:
+    """What became of an application, by whom and when."""
+    found = select(LostDecision.verdict, LostDecision.at, Staff.name).outerjoin(Staff, Staff.id == LostDecision.by_id)
+    return db.session.execute(found.where(LostDecision.lost_sale_id == lost_sale_id)).first()
+
+
+def lead_in_store(stamp: Stamp, lead_id: int) -> bool:
+    """Whether such a lead exists in the store."""
+    return db.session.scalar(select(Lead.id).where(Lead.id == lead_id, Lead.store_id == stamp.store_id)) is not None

@@ -1,0 +1,99 @@
+"""One lead as its page shows it, in few statements, and its part of the customer's timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
+
+from crm.customers.models import Customer
+from crm.customers.timeline import entries, timeline_part
+from crm.leads.models import GradeChange, Lead, LeadAssignment, LostDecision, LostSale, Reopening, TestDrive
+from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits
+from crm.leads.queries.scope import leads_for
+from crm.shared.db import db
+from crm.shared.stamp import Stamp
+from crm.staff.models import Staff, Team
+
+
+def page_row(stamp: Stamp, lead_id: int) -> Row[Any]:
+    """The lead with its customer, owner, team and the evidence for its grade; 404 unless this person may see it."""
+    found = db.session.execute(
+        select(
+            Lead, Customer, Staff.name.label("owner"), Staff.name_en.label("owner_en"), Team.name.label("team"),
+            recent_visits(stamp).label("recent_visits"), last_call_counts.label("last_call_counts"),
+            last_call_agreed.label("last_call_agreed"),
+        )
+        .join(Customer, Customer.id == Lead.customer_id)
+        .outerjoin(Staff, Staff.id == Lead.owner_id)
+        .outerjoin(Team, Team.id == Staff.team_id)
+        .where(Lead.id == lead_id, leads_for(stamp.by))
+    ).first()  # fmt: skip
+    if found is None:
+        raise NotFound
+    return found
+
+
+def grade_history(lead_id: int) -> Sequence[GradeChange]:
+    """The lead's last forty grade changes, oldest first."""
+    newest = select(GradeChange).where(GradeChange.lead_id == lead_id).order_by(GradeChange.id.desc()).limit(40)
+    return db.session.scalars(newest).all()[::-1]
+
+
+@timeline_part("grade", "leads/_entry_grade.html")
+def _grades(customer: Any) -> Select[Any]:
+    """code: how; text: from and to; more: the reason a person gave; also: what was suggested."""
+    part = entries(
+        GradeChange, at=GradeChange.at, ref=GradeChange.id, by=GradeChange.by_id, code=GradeChange.how,
+        text=GradeChange.old + GradeChange.new, more=GradeChange.reason, also=GradeChange.suggested,
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == GradeChange.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("test_drive", "leads/_entry_test_drive.html")
+def _test_drives(customer: Any) -> Select[Any]:
+    part = entries(
+        TestDrive, at=TestDrive.at, ref=TestDrive.id, by=TestDrive.by_id, text=TestDrive.model, more=TestDrive.liked,
+        also=TestDrive.doubts,
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == TestDrive.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("assignment", "leads/_entry_assignment.html")
+def _assignments(customer: Any) -> Select[Any]:
+    new = aliased(Staff)
+    part = entries(
+        LeadAssignment, at=LeadAssignment.at, ref=LeadAssignment.id, by=LeadAssignment.by_id, text=new.name,
+        more=LeadAssignment.reason,
+    )  # fmt: skip
+    part = part.join(new, new.id == LeadAssignment.new_owner_id)
+    return part.join(Lead, Lead.id == LeadAssignment.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("lost", "leads/_entry_lost.html")
+def _lost(customer: Any) -> Select[Any]:
+    """The application: code is its reason, text the note, more and also the competitor."""
+    part = entries(
+        LostSale, at=LostSale.at, ref=LostSale.id, by=LostSale.by_id, code=LostSale.reason, text=LostSale.note,
+        more=LostSale.competitor_brand, also=LostSale.competitor_model, number=LostSale.price_gap_fen,
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("lost_decision", "leads/_entry_lost_decision.html")
+def _lost_decisions(customer: Any) -> Select[Any]:
+    part = entries(
+        LostDecision, at=LostDecision.at, ref=LostDecision.id, by=LostDecision.by_id, code=LostDecision.verdict,
+        text=LostDecision.note,
+    )  # fmt: skip
+    part = part.join(LostSale, LostSale.id == LostDecision.lost_sale_id)
+    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("reopening", "leads/_entry_reopening.html")
+def _reopenings(customer: Any) -> Select[Any]:
+    part = entries(Reopening, at=Reopening.at, ref=Reopening.id, by=Reopening.by_id, code=Reopening.reason_code)
+    return part.join(Lead, Lead.id == Reopening.lead_id).where(Lead.customer_id == customer)

@@ -1,0 +1,49 @@
+"""Whose leads a person may see, and one lead of them; what is not yours does not exist."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from werkzeug.exceptions import NotFound
+
+from crm.leads.models import Lead, LostSale
+from crm.leads.rules import ACTIVE
+from crm.shared.db import db
+from crm.shared.stamp import Person
+from crm.staff.models import Staff
+from crm.staff.rules import Right
+
+
+def leads_for(person: Person) -> ColumnElement[bool]:
+    """The condition that holds for the leads this person may see: own, the team's, or the store's."""
+    store = Lead.store_id == person.store_id
+    if person.can(Right.ALL_LEADS):
+        return store
+    own: ColumnElement[bool] = Lead.owner_id == person.id
+    if person.can(Right.TEAM_LEADS) and person.team_id is not None:
+        own = or_(own, Lead.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
+    elif not person.can(Right.SELL):
+        own = false()
+    return and_(store, own)
+
+
+def lead_for(person: Person, lead_id: int) -> Lead:
+    """The lead, or 404 unless this person may see it."""
+    lead = db.session.scalar(select(Lead).where(Lead.id == lead_id, leads_for(person)))
+    if lead is None:
+        raise NotFound
+    return lead
+
+
+def lost_sale_for(person: Person, lost_sale_id: int) -> tuple[LostSale, Lead]:
+    """An application and its lead, or 404 unless this person may see the lead."""
+    found = db.session.execute(
+        select(LostSale, Lead).join(Lead, Lead.id == LostSale.lead_id).where(LostSale.id == lost_sale_id, leads_for(person))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def active_lead(customer_id: int) -> Lead | None:
+    """The customer's lead that is not closed."""
+    return db.session.scalar(select(Lead).where(Lead.customer_id == customer_id, Lead.stage.in_(ACTIVE)))

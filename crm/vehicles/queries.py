@@ -1,0 +1,57 @@
+"""Finding cars: by VIN, by plate, by owner; and the maintenance plans of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from crm.shared import settings
+from crm.shared.crypto import blind
+from crm.shared.db import db
+from crm.vehicles.models import MaintenancePlan, Vehicle
+from crm.vehicles.rules import Plan, plan_of
+
+
+def vehicle_by(store_id: int, *, vin: str | None, plate: str | None) -> Vehicle | None:
+    """The car with this VIN; without a VIN, the latest one with this plate (both normalised)."""
+    here = select(Vehicle).where(Vehicle.store_id == store_id)
+    if vin:
+        found = db.session.scalar(here.where(Vehicle.vin_index == blind(store_id, "vin", vin)))
+        if found is not None:
+            return found
+    if plate:
+        same = here.where(Vehicle.plate_index == blind(store_id, "plate", plate), Vehicle.archived_at.is_(None))
+        if vin:
+            same = same.where(Vehicle.vin_index.is_(None))
+        return db.session.scalars(same.order_by(Vehicle.id.desc()).limit(1)).first()
+    return None
+
+
+def vehicle_in(store_id: int, vehicle_id: int) -> Vehicle | None:
+    """One car of the store."""
+    return db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id, Vehicle.store_id == store_id))
+
+
+def vehicles_of(customer_id: int) -> Sequence[Row[Any]]:
+    """The customer's cars as a page shows them, the newest first."""
+    rows = select(
+        Vehicle.id, Vehicle.plate, Vehicle.vin, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.bought_on,
+        Vehicle.sold_here, Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_km,
+        Vehicle.next_due_reason, Vehicle.next_due_facts, Vehicle.warranty_end_on, Vehicle.version,
+    ).where(Vehicle.customer_id == customer_id, Vehicle.archived_at.is_(None))  # fmt: skip
+    return db.session.execute(rows.order_by(Vehicle.id.desc()).limit(12)).all()
+
+
+def plans_of(store_id: int) -> dict[str, Plan]:
+    """The store's maintenance plan of each series; "" is the plan of every other series."""
+    rows = db.session.scalars(select(MaintenancePlan).where(MaintenancePlan.store_id == store_id))
+    plans = {row.series: Plan(row.first_months, row.first_km, row.next_months, row.next_km) for row in rows}
+    plans.setdefault("", plan_of(settings.of(store_id)))
+    return plans
+
+
+def plan_for(plans: dict[str, Plan], series: str) -> Plan:
+    """The plan of a series."""
+    return plans.get(series) or plans[""]
