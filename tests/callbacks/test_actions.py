@@ -324,5 +324,5 @@ def test_who_is_behind(sam: Stamp) -> None:
     make_carl(sam, "advisor2", next_on=sam.today, next_rule="cadence")
     make_carl(sam, None, next_on=sam.today - DAY, next_rule="cadence")
     actions.make_queue(sam)
-    behind = [(row.name, row.due, row.overdue) for row in queries.overdue_by_advisor(sam.store_id, sam)]
+    behind = [(row.name, row.due, row.overdue) for row in queries.overdue_by_advisor(sam.store_id, sam.today, sam.at)]
     assert behind == [("Sam", 2, 1), (None, 1, 1), ("Vera", 1, 0)]

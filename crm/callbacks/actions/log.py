@@ -34,7 +34,7 @@ def log_call(
     task = queries.open_sales_task(lead.id)
     call = _write(told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on)
     if call.counts:
-        call.next_on = next_on or latest
+        call.next_on = call.next_on or latest
         lead.last_contact_at, lead.last_contact_channel = stamp.at, told.channel.value
         lead.next_on, lead.after_visit_on = call.next_on, None
         lead.next_rule = (Rule.AGREED if told.agreed and next_on else Rule.CADENCE).value
@@ -70,6 +70,8 @@ def _write(told: Said, task: Task | None, stamp: Stamp, **more: Any) -> Call:
     """The row with the machine's verdict, and what it means for the task."""
     least = settings.of(stamp.store_id)[contact.CONTENT_LEAST]
     why = contact.verdict(told, least)
+    if told.result in (Result.NO_ANSWER, Result.BAD_NUMBER):
+        more["next_on"] = None  # nobody has agreed to a day
     call = Call(
         store_id=stamp.store_id, task_id=task.id if task else None, channel=told.channel.value,
         result=told.result.value, topic=told.topic.value if told.topic else None, said=told.said, learnt=told.learnt,

@@ -17,7 +17,6 @@ from crm.leads.models import Lead
 from crm.leads.rules import LIVE
 from crm.shared.db import Instant, db
 from crm.shared.stamp import Person, Stamp
-from crm.staff.models import Staff
 from crm.staff.rules import Right
 from crm.vehicles.models import Vehicle
 
@@ -60,15 +59,15 @@ class Place(NamedTuple):
             return None
 
 
-def rank_of(stamp: Stamp, soon: datetime) -> ColumnElement[int]:
+def rank_of(at: datetime, today: date, soon: datetime) -> ColumnElement[int]:
     """`rules.queue.section` in SQL: the number of the section in SECTION_ORDER."""
     place = {section: number for number, section in enumerate(SECTION_ORDER)}
     timed = and_(Task.rule == Rule.FIRST_CONTACT.value, Task.due_at.is_not(None))
     return case(
-        (and_(timed, Task.due_at < stamp.at), place[Section.OVERDUE]),
+        (and_(timed, Task.due_at < at), place[Section.OVERDUE]),
         (and_(timed, Task.due_at < soon), place[Section.SOON]),
         (timed, place[Section.NEW]),
-        (Task.until_on < stamp.today, place[Section.OVERDUE]),
+        (Task.until_on < today, place[Section.OVERDUE]),
         else_=place[Section.TODAY],
     )
 
@@ -111,7 +110,7 @@ def rows_of(*columns: Any) -> Select[Any]:
 
 
 def order_of(stamp: Stamp, soon: datetime) -> tuple[ColumnElement[Any], ...]:
-    rank = rank_of(stamp, soon)
+    rank = rank_of(stamp.at, stamp.today, soon)
     hurried = rank.in_([SECTION_ORDER.index(Section.SOON), SECTION_ORDER.index(Section.NEW)])
     slot = case((hurried, Task.due_at), else_=literal(stamp.at, Instant))
     grade = case(*((Lead.grade == letter, number) for number, letter in enumerate(GRADE_ORDER)), else_=len(GRADE_ORDER))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ class Counts:
 def counts(whose: Whose, stamp: Stamp, soon: datetime) -> Counts:
     """How many stand in each section and how many were done today; one statement, capped."""
     open_ones = (
-        select(rank_of(stamp, soon).label("what"))
+        select(rank_of(stamp.at, stamp.today, soon).label("what"))
         .select_from(Task)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .where(*mine(whose, stamp))
@@ -87,21 +87,18 @@ def done_today(whose: Whose, stamp: Stamp, limit: int = 20) -> Sequence[Row[Any]
     return db.session.execute(found.order_by(Call.at.desc(), Call.id.desc()).limit(limit)).all()
 
 
-def overdue_by_advisor(store_id: int, stamp: Stamp, team_id: int | None = None) -> Sequence[Row[Any]]:
+def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | None = None) -> Sequence[Row[Any]]:
     """Who is behind: (staff_id, name, name_en, due, overdue), the longest list first. `staff_id` None: nobody's leads."""
-    late = case((rank_of(stamp, stamp.at) == SECTION_ORDER.index(Section.OVERDUE), 1), else_=0)
+    late = case((rank_of(at, today, at) == SECTION_ORDER.index(Section.OVERDUE), 1), else_=0)
     overdue = func.sum(late).label("overdue")
     found = (
         select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
         .join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(LIVE)))
         .outerjoin(Staff, Staff.id == Task.owner_id)
-        .where(
-            Task.store_id == store_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None),
-            Task.opens_on <= stamp.today,
-        )
+        .where(Task.store_id == store_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None), Task.opens_on <= today)
         .group_by(Task.owner_id, Staff.name, Staff.name_en)
         .order_by(overdue.desc(), func.count().desc(), Staff.name)
-    )  # fmt: skip
+    )
     if team_id is not None:
         found = found.where(Staff.team_id == team_id)
     return db.session.execute(found).all()
@@ -110,7 +107,7 @@ def overdue_by_advisor(store_id: int, stamp: Stamp, team_id: int | None = None) 
 def team_of(person: Person, stamp: Stamp) -> Sequence[Row[Any]]:
     """Whose days a chief may open: the store's, or the own team's."""
     if person.can(Right.ALL_LEADS):
-        return overdue_by_advisor(person.store_id, stamp)
+        return overdue_by_advisor(person.store_id, stamp.today, stamp.at)
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-        return overdue_by_advisor(person.store_id, stamp, person.team_id)
+        return overdue_by_advisor(person.store_id, stamp.today, stamp.at, person.team_id)
     return []

@@ -1,0 +1,92 @@
+"""What is written down after a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from wtforms import Field, TextAreaField
+from wtforms.fields.choices import RadioField, SelectChoice
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import DateInput
+
+from crm.callbacks.rules.contact import (
+    CARE_TOPICS, CHANNEL_NAMES, RESULT_NAMES, SALES_TOPICS, TOPIC_NAMES, Channel, Result, Topic,
+)  # fmt: skip
+from crm.shared.forms import Form
+from crm.shared.words import N_
+
+Code = TypeVar("Code", bound=StrEnum)
+LONGEST = 500
+
+
+class CodeField(RadioField):
+    """One of a few codes as chips; anything else is refused with a sentence of its own."""
+
+    def __init__(self, label: str, code: type[StrEnum], names: dict[Any, str], missing: str = "", **more: Any) -> None:
+        self.code, self.missing = code, missing
+        choices = [SelectChoice(value=one.value, label=names[one]) for one in names]
+        super().__init__(label, coerce=str, choices=choices, validate_choice=False, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = typed or None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None:
+            if self.missing:
+                raise ValidationError(self.missing)
+            return
+        try:
+            self.data = self.code(self.data)
+        except ValueError:
+            raise ValidationError(N_("This choice does not exist.")) from None
+
+
+class DayField(Field):
+    """A day: the chip that was tapped, or the date box behind the chip “choose a day” (both have one name)."""
+
+    widget = DateInput()
+    OTHER = "other"
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.typed = ""
+
+    def process_formdata(self, valuelist: Iterable[str]) -> None:
+        values = [value.strip() for value in valuelist]
+        chosen = [value for value in values if value and value != self.OTHER]
+        self.typed = (chosen[-1] if self.OTHER in values else chosen[0]) if chosen else ""
+        self.data = None
+        if self.typed:
+            try:
+                self.data = date.fromisoformat(self.typed)
+            except ValueError:
+                raise ValueError(N_("Write the day like 2026-03-18.")) from None
+
+    def _value(self) -> str:
+        return self.data.isoformat() if isinstance(self.data, date) else self.typed
+
+
+def _note(label: str) -> TextAreaField:
+    return TextAreaField(label, [Length(max=LONGEST, message=N_("At most 500 signs."))], filters=[lambda text: text or ""])
+
+
+class CallForm(Form):
+    """One contact with a lead's customer (R-224, R-225)."""
+
+    channel = CodeField(N_("By"), Channel, CHANNEL_NAMES, N_("Say how you tried to reach the customer."))
+    result = CodeField(N_("Result"), Result, RESULT_NAMES, N_("Say whether the customer was reached."))
+    topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in SALES_TOPICS})
+    said = _note(N_("Told the customer"))
+    learnt = _note(N_("Learnt"))
+    agreed = _note(N_("Agreed"))
+    next_on = DayField(N_("Next call"))
+
+
+class CareCallForm(CallForm):
+    """The same for an after-sales call; its topics are others."""
+
+    topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in CARE_TOPICS})
