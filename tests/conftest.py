@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for line in ("databases(*kinds): the kinds this test needs", "csrf: check CSRF tokens in this test"):
         config.addinivalue_line("markers", line)
     os.environ.setdefault("YUKE_TEST_RUN", secrets.token_hex(4))
+    os.environ.update({name: url for name, url in servers.known().items() if url})  # for all our processes
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
     os.environ["VAR_DIR"] = f"{base}/yuke-tests-{os.getuid()}-{databases.run_name()}"
     for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY"):
@@ -135,7 +136,8 @@ def app(application: Flask, template: Template, request: pytest.FixtureRequest) 
 
     template.copy()
     application.extensions.pop("yuke.settings", None)
-    application.config["WTF_CSRF_ENABLED"] = request.node.get_closest_marker("csrf") is not None
+    checked = request.node.get_closest_marker("csrf") is not None or "site" in request.fixturenames
+    application.config["WTF_CSRF_ENABLED"] = checked
     yield application
     with application.app_context():
         db.session.remove()

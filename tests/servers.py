@@ -37,7 +37,8 @@ def launcher() -> Any:
 
 
 yuke = launcher()
-ENV_FILE: Path = yuke.VAR / "test-servers.env"
+KEPT = ROOT / "var"  # what outlives a run, wherever VAR_DIR points
+ENV_FILE = KEPT / "test-servers.env"
 
 
 def postgresql_programs() -> Path:
