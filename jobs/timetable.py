@@ -24,7 +24,8 @@ TIMETABLE: tuple[Row, ...] = (
     Row("jobs.callbacks.make_queue", time(0, 40)),
     Row("jobs.coupons.expire", time(1, 0)),
     Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
-    Row("jobs.coupons.issue_loyalty", time(2, 0), days=((1, 1), (7, 1))),
+    Row("jobs.coupons.issue_thanks", time(1, 30)),
+    Row("jobs.coupons.issue_loyalty", time(2, 0)),  # looks at the cut-off itself: the list stands for review first
 )
 
 

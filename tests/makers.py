@@ -60,3 +60,53 @@ def make_order(lead: Any = None, *, by: str = "advisor", price: int = 20_000_000
     order = place_order(lead or make_lead(), model=model, price=price, stamp=stamp_of(by), **more)
     db.session.flush()
     return order
+
+
+# ---- retention and coupons
+def make_workshop_visit(car: Any, came_on: Any, *, paid: int = 50_000, job: str = "maintenance", km: int | None = None) -> Any:
+    """The car was in the workshop on a day; `paid` fen by the customer."""
+    from crm.shared.db import db
+    from crm.workshop.models import ServiceVisit
+
+    visit = ServiceVisit(
+        store_id=car.store_id, vehicle_id=car.id, customer_id=car.customer_id, came_on=came_on, mileage_km=km, job=job,
+        item="", order_no="", paid_fen=paid, warranty_fen=0, insurance_fen=0, advisor_name="",
+        natural_key=f"test:{car.id}:{came_on}:{job}:{paid}",
+    )  # fmt: skip
+    db.session.add(visit)
+    db.session.flush()
+    return visit
+
+
+def make_coupon(customer: Any = None, *, offer: str = "comeback", position: int = 1, by: str = "marketing", **more: Any) -> Any:
+    """One coupon of Carl's, given by Mary: the ¥200 renewal voucher unless said otherwise."""
+    from sqlalchemy import select
+
+    from crm.coupons.actions import give_rows
+    from crm.coupons.models import Benefit, Coupon, Offer
+    from crm.shared.db import db
+
+    stamp, customer = stamp_of(by), customer or make_customer()
+    benefit = db.session.scalars(
+        select(Benefit).join(Offer, Offer.id == Benefit.offer_id)
+        .where(Offer.store_id == stamp.store_id, Offer.code == offer, Benefit.position == position)
+    ).one()  # fmt: skip
+    who = {
+        "store_id": stamp.store_id, "customer_id": customer.id, "vehicle_id": None, "giver_id": stamp.by.id,
+        "cause": more.pop("cause", "test"), "reason_code": "coupons.by_hand", "rule_version": 1, "facts": {"why": "test"},
+    }  # fmt: skip
+    give_rows([benefit], who, more.pop("stamp", None) or stamp)
+    coupon = db.session.scalars(select(Coupon).order_by(Coupon.id.desc()).limit(1)).one()
+    for column, value in more.items():
+        setattr(coupon, column, value)
+    db.session.flush()
+    return coupon
+
+
+# ---- reception
+def make_visit(by: str = "reception", **seen: Any) -> Any:
+    """Carl walks in to look at cars, and waits."""
+    from crm.reception.actions import record_visit
+
+    seen = {"phone": "13812341234", "surname": "Carl", "purpose": "look", "channel": "walk_in", **seen}
+    return record_visit(stamp=stamp_of(by), **seen)

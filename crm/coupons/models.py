@@ -52,6 +52,7 @@ class Campaign(StoreRow, Stamped, Base):
     cause: Mapped[str]  # 2026-H1, or the day of a daily giving: churn:2026-03-18
     people: Mapped[int]
     issued: Mapped[int] = mapped_column(default=0)
+    reached_id: Mapped[Ref] = mapped_column(default=0)  # the last member whose coupons stand
     done_at: Mapped[datetime | None]
 
 
