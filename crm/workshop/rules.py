@@ -6,10 +6,12 @@ Only what the customer paid counts for a car's value (R-121); warranty and insur
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from crm.shared.words import N_
+from crm.vehicles.rules import Reading
 
 
 class Job(StrEnum):
@@ -84,3 +86,9 @@ def natural_key(vehicle_id: int, came_on: date, order_no: str, job: str) -> str:
     if order_no:
         return "order:" + re.sub(r"\s+", "", order_no).upper()
     return f"car:{vehicle_id}:{came_on.isoformat()}:{job}"
+
+
+def last_reading(readings: Sequence[Reading]) -> Reading | None:
+    """The mileage that stands: the highest one read, on the last day it was read. A mileage does not go down."""
+    known = [reading for reading in readings if reading.km is not None]
+    return max(known, key=lambda one: (one.km or 0, one.on), default=None)

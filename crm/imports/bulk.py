@@ -1,0 +1,141 @@
+"""Writing customers, cars and service visits by the thousand: for imports, and for the demo store's older history.
+
+Plain dicts in, ids out in the same order. Everything is encrypted, indexed blindly and made searchable, as if a
+person had filed it one by one; the caller knows that the rows are new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from crm.customers.models import Customer, SearchTerm
+from crm.customers.rules import Known, pinyin_key, search_terms_for
+from crm.shared.clock import dice
+from crm.shared.crypto import blind
+from crm.shared.db import db
+from crm.shared.pour import next_ids, pour
+from crm.shared.stamp import Stamp
+from crm.vehicles.models import Vehicle
+from crm.workshop.models import ServiceVisit
+from crm.workshop.rules import natural_key
+
+CHUNK = 10_000
+Rows = Iterable[Mapping[str, Any]]
+
+_pinyin = lru_cache(maxsize=50_000)(pinyin_key)
+
+
+def write_customers(store_id: int, rows: Rows, stamp: Stamp, *, searchable: bool = True) -> list[int]:
+    """New customers; any column of `customers`, phones normalised and not on file yet. With `searchable=False` call
+    `index_customers` once their cars are written too."""
+    given = list(rows)
+    ids = list(next_ids(Customer, len(given)))
+    for start in range(0, len(given), CHUNK):
+        pour(Customer, [_customer(store_id, row, one, stamp) for row, one in _pairs(given, ids, start)])
+    if searchable:
+        index_customers(store_id, ids)
+    return ids
+
+
+def _customer(store_id: int, row: Mapping[str, Any], new_id: int, stamp: Stamp) -> dict[str, Any]:
+    phone, name = row.get("phone") or None, row.get("name") or ""
+    return {
+        "source": "import", "created_at": stamp.at, "lot": dice.lot(), **row, "id": new_id, "store_id": store_id,
+        "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None, "sex": row.get("sex") or None,
+        "phone2": row.get("phone2") or None, "pinyin_key": _pinyin(name),
+    }  # fmt: skip
+
+
+def write_vehicles(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
+    """New cars; any column of `vehicles`, `customer_id` given, VIN and plate normalised and not on file yet."""
+    given = list(rows)
+    ids = list(next_ids(Vehicle, len(given)))
+    for start in range(0, len(given), CHUNK):
+        pour(Vehicle, [_vehicle(store_id, row, one) for row, one in _pairs(given, ids, start)])
+    return ids
+
+
+def _vehicle(store_id: int, row: Mapping[str, Any], new_id: int) -> dict[str, Any]:
+    vin, plate = row.get("vin") or None, row.get("plate") or None
+    return {"energy": "fuel", **row, "id": new_id, "store_id": store_id, "vin": vin, "plate": plate, **car_indexes(store_id, vin, plate)}
+
+
+def car_indexes(store_id: int, vin: str | None, plate: str | None) -> dict[str, str | None]:
+    """The blind indexes by which a car is found."""
+    return {
+        "vin_index": blind(store_id, "vin", vin) if vin else None,
+        "vin6_index": blind(store_id, "vin6", vin[-6:]) if vin else None,
+        "plate_index": blind(store_id, "plate", plate) if plate else None,
+    }
+
+
+def write_service_visits(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
+    """New visits; any column of `service_visits`, `vehicle_id`, `customer_id` and `came_on` given. Afterwards
+    `crm.workshop.actions.update_readings` brings mileage and next maintenance of the cars in step."""
+    given = list(rows)
+    ids = list(next_ids(ServiceVisit, len(given)))
+    for start in range(0, len(given), CHUNK):
+        pour(ServiceVisit, [_visit(store_id, row, one) for row, one in _pairs(given, ids, start)])
+    return ids
+
+
+def _visit(store_id: int, row: Mapping[str, Any], new_id: int) -> dict[str, Any]:
+    key = natural_key(row["vehicle_id"], row["came_on"], row.get("order_no", ""), row.get("job", "other"))
+    return {"natural_key": key, **row, "id": new_id, "store_id": store_id}
+
+
+def _pairs(rows: Sequence[Mapping[str, Any]], ids: Sequence[int], start: int) -> Iterable[tuple[Mapping[str, Any], int]]:
+    return zip(rows[start : start + CHUNK], ids[start : start + CHUNK], strict=True)
+
+
+# ---------------------------------------------------------------- searching
+
+
+def index_customers(store_id: int, ids: Collection[int], *, fresh: bool = True) -> int:
+    """Write the search table's rows of these customers and their cars; not `fresh` ones lose their old rows first."""
+    listed, written = sorted(ids), 0
+    for start in range(0, len(listed), CHUNK):
+        part = listed[start : start + CHUNK]
+        if not fresh:
+            _forget(part)
+        terms = sorted(
+            (term, one)
+            for one, known in _known(part).items()
+            for term in search_terms_for(known, partial(blind, store_id))
+        )
+        written += pour(SearchTerm, [{"store_id": store_id, "term": term, "customer_id": one} for term, one in terms])
+    return written
+
+
+def _forget(ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), 500):
+        db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id.in_(ids[start : start + 500])))
+
+
+def _known(ids: Sequence[int]) -> dict[int, Known]:
+    """What each customer can be found by, read back in one statement per 500."""
+    found: dict[int, Known] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        cars: dict[int, list[Any]] = {}
+        for row in db.session.execute(
+            select(Vehicle.customer_id, Vehicle.plate, Vehicle.vin).where(
+                Vehicle.customer_id.in_(some), Vehicle.archived_at.is_(None)
+            )
+        ):
+            cars.setdefault(row.customer_id, []).append(row)
+        for row in db.session.execute(
+            select(Customer.id, Customer.name, Customer.phone, Customer.phone2).where(Customer.id.in_(some))
+        ):
+            mine = cars.get(row.id, [])
+            found[row.id] = Known(
+                name=row.name,
+                phones=tuple(number for number in (row.phone, row.phone2) if number),
+                plates=tuple(car.plate for car in mine if car.plate),
+                vins=tuple(car.vin for car in mine if car.vin),
+            )
+    return found

@@ -1,0 +1,123 @@
+"""An import as rows: the file, its staged rows with what becomes of each, and the keys that find rows of one file again.
+
+Whatever stands in a cell may be personal, so cells, records, changes and the facts of a refusal are all encrypted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from crm.shared.crypto import NONCE, Cipher, keys, seal, unseal
+from crm.shared.db import BIG, WORD, Base, Id, Json, Ref, Stamped, StoreRow, Versioned
+
+
+class SealedJson(TypeDecorator[Any]):
+    """JSON that the database never sees in the clear."""
+
+    impl = Cipher
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), self.column)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(unseal(value, self.column))
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """A file's bytes, encrypted as they are."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        nonce = os.urandom(NONCE)
+        return nonce + keys.box.encrypt(nonce, value, b"import_files.content")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        stored = bytes(value)
+        return keys.box.decrypt(stored[:NONCE], stored[NONCE:], b"import_files.content")
+
+
+class Import(Stamped, StoreRow, Versioned, Base):
+    """One file on its way in. `rows_read` = new + changed + same + held + refused, from the dry run on."""
+
+    __tablename__ = "imports"
+    __table_args__ = (Index("ix_imports_store", "store_id", "id"), Index("ix_imports_digest", "store_id", "digest"))
+    id: Mapped[Id]
+    kind: Mapped[str]
+    filename: Mapped[str]
+    digest: Mapped[str]  # keyed; tells that the same file was there before
+    state: Mapped[str]
+    about: Mapped[Json | None]  # headings, heading row, sheet, encoding, separator, era of the serials
+    mapping: Mapped[Json | None]  # field of each column, "" for not imported
+    reason_code: Mapped[str | None]  # why the file could not be read
+    facts: Mapped[Json | None]
+    rows_read: Mapped[int] = mapped_column(default=0)
+    rows_new: Mapped[int] = mapped_column(default=0)
+    rows_changed: Mapped[int] = mapped_column(default=0)
+    rows_same: Mapped[int] = mapped_column(default=0)
+    rows_held: Mapped[int] = mapped_column(default=0)
+    rows_refused: Mapped[int] = mapped_column(default=0)
+    rows_done: Mapped[int] = mapped_column(default=0)  # of the stage that is under way
+    rows_due: Mapped[int] = mapped_column(default=0)
+    stage_at: Mapped[datetime]  # when the present stage began
+    ended_at: Mapped[datetime | None]
+
+
+class ImportFile(Base):
+    """The uploaded bytes, kept only until their rows are staged."""
+
+    __tablename__ = "import_files"
+    import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(SealedBytes)
+
+
+class ImportRow(Base):
+    """One row of the file. `verdict` is the dry run's, `outcome` what the writing made of it; both with the reason."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (
+        Index("ix_import_rows_verdict", "import_id", "verdict", "row_no"),
+        Index("ix_import_rows_outcome", "import_id", "outcome", "row_no"),
+    )
+    import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    row_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    cells: Mapped[Any] = mapped_column(SealedJson("import_rows.cells"))
+    record: Mapped[Any | None] = mapped_column(SealedJson("import_rows.record"))
+    group_key: Mapped[str | None] = mapped_column(WORD)  # rows of one visit share it
+    read: Mapped[bool] = mapped_column(default=False)  # its cells have been read through the mapping
+    verdict: Mapped[str | None]
+    outcome: Mapped[str | None]
+    reason_code: Mapped[str | None]
+    rule_version: Mapped[int | None]
+    facts: Mapped[Any | None] = mapped_column(SealedJson("import_rows.facts"))
+    changes: Mapped[Any | None] = mapped_column(SealedJson("import_rows.changes"))  # [field, old, new] …
+
+
+class ImportKey(Base):
+    """What a row is known by (blind indexes of phone, VIN, plate, visit), to find its fellows in the same file."""
+
+    __tablename__ = "import_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    import_id: Mapped[Ref] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(WORD, primary_key=True)
+    row_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -1,0 +1,39 @@
+"""Service visits: one row for each time a car was in the workshop, with who paid for what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.shared.db import WORD, Base, Fen, Id, Ref, StoreRow
+
+
+class ServiceVisit(StoreRow, Base):
+    """A visit, from a file or by hand. `natural_key` makes the same visit the same row, however often it comes in."""
+
+    __tablename__ = "service_visits"
+    __table_args__ = (
+        UniqueConstraint("store_id", "natural_key"),
+        Index("ix_service_visits_vehicle", "vehicle_id", "came_on"),
+        Index("ix_service_visits_customer", "customer_id", "came_on"),
+        Index("ix_service_visits_came", "store_id", "came_on", "id"),
+        Index("ix_service_visits_import", "import_id"),
+        CheckConstraint("paid_fen >= 0 AND warranty_fen >= 0 AND insurance_fen >= 0", name="amounts"),
+    )
+    id: Mapped[Id]
+    vehicle_id: Mapped[Ref] = mapped_column(ForeignKey("vehicles.id"))
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    came_on: Mapped[date]
+    left_on: Mapped[date | None]
+    mileage_km: Mapped[int | None]
+    order_no: Mapped[str] = mapped_column(default="")
+    job: Mapped[str] = mapped_column(default="other")
+    item: Mapped[str] = mapped_column(default="")
+    paid_fen: Mapped[Fen] = mapped_column(default=0)  # by the customer: the only part that counts for value (R-121)
+    warranty_fen: Mapped[Fen] = mapped_column(default=0)
+    insurance_fen: Mapped[Fen] = mapped_column(default=0)
+    advisor_name: Mapped[str] = mapped_column(default="")
+    natural_key: Mapped[str] = mapped_column(WORD)
+    import_id: Mapped[Ref | None]  # the file it came from; None when filed by a person
