@@ -62,6 +62,19 @@ def make_order(lead: Any = None, *, by: str = "advisor", price: int = 20_000_000
     return order
 
 
+def make_delivery(order: Any = None, *, by: str = "advisor", **more: Any) -> Any:
+    """Carl gets his car."""
+    from crm.leads.models import Lead
+    from crm.orders.actions import deliver
+    from crm.shared.db import db
+
+    stamp, order = stamp_of(by), order or make_order(by=by)
+    given = {"vin": "LSVAM4187C2184847", "mileage_km": 12, "delivered_on": stamp.today, **more}
+    delivery = deliver(order, db.session.get_one(Lead, order.lead_id), stamp=stamp, **given)
+    db.session.flush()
+    return delivery
+
+
 # ---- retention and coupons
 def make_workshop_visit(car: Any, came_on: Any, *, paid: int = 50_000, job: str = "maintenance", km: int | None = None) -> Any:
     """The car was in the workshop on a day; `paid` fen by the customer."""

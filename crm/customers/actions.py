@@ -92,7 +92,9 @@ def edit_customer(
     if new and not shared_phone:
         twin = queries.on_file(customer.store_id, new)
         if twin and twin.id != customer.id:
-            raise Refused(_("Another customer has this number. If they share it, say so below."), field="phone")
+            raise Refused(
+                _("Another customer has this number. If they share it, say so below."), field="phone"
+            )
     name, said = split_title(name)
     customer.kind, customer.shared_phone = kind, shared_phone
     _name(customer, name, sex or said)
@@ -127,10 +129,15 @@ def rewrite_search_terms(customer: Customer) -> None:
     terms = search_terms_for(known, partial(blind, customer.store_id))
     old = set(db.session.scalars(select(SearchTerm.term).where(SearchTerm.customer_id == customer.id)))
     if gone := old - terms:
-        db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone)))
+        db.session.execute(
+            delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone))
+        )
     insert_missing(
         SearchTerm,
-        [{"store_id": customer.store_id, "term": term, "customer_id": customer.id} for term in sorted(terms - old)],
+        [
+            {"store_id": customer.store_id, "term": term, "customer_id": customer.id}
+            for term in sorted(terms - old)
+        ],
     )
 
 
@@ -162,10 +169,14 @@ def note_facts(customer: Customer, *, source: str, stamp: Stamp, **values: str |
     changed = {
         name: plain(value or "")
         for name, value in values.items()
-        if name in FIELDS and value is not None and plain(value) != (before[name].value if name in before else "")
+        if name in FIELDS
+        and value is not None
+        and plain(value) != (before[name].value if name in before else "")
     }
     for name, value in changed.items():
-        fact = ProfileFact(customer_id=customer.id, field=name, value=value or None, source=source, on_day=stamp.today)
+        fact = ProfileFact(
+            customer_id=customer.id, field=name, value=value or None, source=source, on_day=stamp.today
+        )
         fact.sign(stamp)
         db.session.add(fact)
     return len(changed)
@@ -176,7 +187,9 @@ def put_tag(customer: Customer, *, tag: str, stamp: Stamp) -> None:
     tag = plain(tag)
     if not tag or len(tag) > TAG_LONGEST:
         raise Refused(_("A tag has 1 to %(most)s signs.", most=TAG_LONGEST), field="tag")
-    insert_missing(CustomerTag, [{"customer_id": customer.id, "tag": tag, "by_id": stamp.by.id, "at": stamp.at}])
+    insert_missing(
+        CustomerTag, [{"customer_id": customer.id, "tag": tag, "by_id": stamp.by.id, "at": stamp.at}]
+    )
 
 
 def take_tag_off(customer: Customer, *, tag: str, stamp: Stamp) -> None:
@@ -194,7 +207,11 @@ def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stam
     """What the customer answered, with the version of the words; taking back is the same row with "no" (F-72)."""
     asked = CONSENTS[consent]
     row = ConsentGiven(
-        customer_id=customer.id, purpose=asked.purpose, channel=asked.channel, given=given, text_version=CONSENT_VERSION
+        customer_id=customer.id,
+        purpose=asked.purpose,
+        channel=asked.channel,
+        given=given,
+        text_version=CONSENT_VERSION,
     )
     row.sign(stamp)
     db.session.add(row)
@@ -202,10 +219,14 @@ def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stam
 
 def reveal(customer: Customer, *, reason: str, stamp: Stamp, what: str = "phone") -> str | None:
     """The number in full, logged with its reason (F-84); None when today's limit of this person is reached."""
-    db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
+    db.session.execute(
+        select(Staff.id).where(Staff.id == stamp.by.id).with_for_update()
+    )  # one at a time per person
     if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
         return None
-    row = Reveal(store_id=stamp.store_id, customer_id=customer.id, what=what, reason=reason, on_day=stamp.today)
+    row = Reveal(
+        store_id=stamp.store_id, customer_id=customer.id, what=what, reason=reason, on_day=stamp.today
+    )
     row.sign(stamp)
     db.session.add(row)
     found: Mapping[str, Any] = {"phone": customer.phone, "phone2": customer.phone2}

@@ -17,7 +17,9 @@ from crm.shared.words import N_
 SENTENCES = sentences(
     {
         "customers.vin_length": N_("A VIN has 17 signs; this has {signs}."),
-        "customers.vin_domestic": N_("The check digit of this VIN should be {expected}; please read it again."),
+        "customers.vin_domestic": N_(
+            "The check digit of this VIN should be {expected}; please read it again."
+        ),
         "customers.vin_foreign": N_("The check digit would be {expected}; some makers abroad do not use it."),
         "customers.plate_odd": N_("This does not look like a plate; it is kept as typed."),
     }
@@ -32,7 +34,9 @@ _BETWEEN = re.compile(r"[/,;、|\n\t和或]+")
 
 def plain(text: str) -> str:
     """Full-width to half-width, no sign that only looks like nothing, trimmed."""
-    kept = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc"))
+    kept = (
+        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc")
+    )
     return "".join(kept).strip()
 
 
@@ -187,7 +191,10 @@ def check_vin(vin: str) -> VinWarning | None:
     if vin[8] == expected:
         return None
     strong = vin.startswith("L")
-    return VinWarning(strong, Reason("customers.vin_domestic" if strong else "customers.vin_foreign", {"expected": expected}))
+    return VinWarning(
+        strong,
+        Reason("customers.vin_domestic" if strong else "customers.vin_foreign", {"expected": expected}),
+    )
 
 
 def mask_vin(vin: str | None) -> str:

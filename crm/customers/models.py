@@ -93,7 +93,10 @@ class Reveal(StoreRow, Stamped, Base):
     """Somebody looked at a number in full, and why (F-84)."""
 
     __tablename__ = "reveals"
-    __table_args__ = (Index("ix_reveals_by", "store_id", "by_id", "on_day"), Index("ix_reveals_customer", "customer_id", "id"))
+    __table_args__ = (
+        Index("ix_reveals_by", "store_id", "by_id", "on_day"),
+        Index("ix_reveals_customer", "customer_id", "id"),
+    )
     id: Mapped[Id]
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
     what: Mapped[str]

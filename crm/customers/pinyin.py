@@ -56,8 +56,12 @@ def readings(name: str) -> tuple[tuple[str, ...], ...]:
         return ()
     likeliest = _likeliest(bare)
     surname = len(surname_of(bare))
-    heads = [likeliest[:surname], _plain_reading(bare)[:surname]] if surname <= len(likeliest) else [likeliest]
-    tails = [_choices(sign, said) for sign, said in zip(_units(bare)[surname:], likeliest[surname:], strict=False)]
+    heads = (
+        [likeliest[:surname], _plain_reading(bare)[:surname]] if surname <= len(likeliest) else [likeliest]
+    )
+    tails = [
+        _choices(sign, said) for sign, said in zip(_units(bare)[surname:], likeliest[surname:], strict=False)
+    ]
     found: dict[tuple[str, ...], None] = {likeliest: None}
     for head, *tail in product(heads, *tails):
         found.setdefault((*head, *tail))

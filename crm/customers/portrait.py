@@ -64,7 +64,9 @@ def portrait(customer_id: int, *, personal: bool = True) -> Portrait:
 
 
 def _portrait(customer_id: int) -> Any:
-    latest = func.row_number().over(partition_by=ProfileFact.field, order_by=(ProfileFact.on_day.desc(), ProfileFact.id.desc()))
+    latest = func.row_number().over(
+        partition_by=ProfileFact.field, order_by=(ProfileFact.on_day.desc(), ProfileFact.id.desc())
+    )
     facts = (
         select(
             literal("fact").label("kind"), ProfileFact.field.label("key"), type_coerce(ProfileFact.value, Text).label("value"),

@@ -22,7 +22,9 @@ __all__ = [
     "portrait", "reveals_on", "search", "visible_to",
 ]  # fmt: skip
 PAGE = 50
-LOOKED_AT = 200  # rows of the search table per search: enough to fill a page, few enough for a tablet's patience
+LOOKED_AT = (
+    200  # rows of the search table per search: enough to fill a page, few enough for a tablet's patience
+)
 LAST_SIGN = "\U0010ffff"
 
 
@@ -70,7 +72,9 @@ def _cards() -> Select[Any]:
 def customer_for(person: Person, customer_id: int) -> Customer | None:
     """The customer's row for an action, or None when it is not this person's to see."""
     return db.session.scalar(
-        select(Customer).where(Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person))
+        select(Customer).where(
+            Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person)
+        )
     )
 
 
@@ -82,9 +86,13 @@ def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> 
     ).first()
 
 
-def customers_for(person: Person, *, before: int | None = None, archived_since: datetime | None = None) -> Sequence[Row[Any]]:
+def customers_for(
+    person: Person, *, before: int | None = None, archived_since: datetime | None = None
+) -> Sequence[Row[Any]]:
     """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
-    gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
+    gone = (
+        Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
+    )
     found = _cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
     if before is not None:
         found = found.where(Customer.id < before)
@@ -105,7 +113,11 @@ def search(person: Person, text: str, *, at_the_desk: bool = False, limit: int =
     if not at_the_desk:
         terms = terms.where(visible_to(person, SearchTerm.customer_id))
     first = terms.order_by(SearchTerm.term).limit(LOOKED_AT).subquery()
-    ranked = select(first.c.customer_id, func.min(first.c.term).label("best")).group_by(first.c.customer_id).subquery()
+    ranked = (
+        select(first.c.customer_id, func.min(first.c.term).label("best"))
+        .group_by(first.c.customer_id)
+        .subquery()
+    )
     found = _cards().join(ranked, ranked.c.customer_id == Customer.id).where(Customer.archived_at.is_(None))
     return db.session.execute(found.order_by(ranked.c.best, Customer.id.desc()).limit(limit)).all()
 
@@ -140,11 +152,11 @@ def reveals_on(person: Person, day: date) -> int:
 def has_live_lead(customer: Customer) -> bool:
     """An open opportunity: its customer cannot be archived."""
     leads = _leads()
-    found = select(leads.id).where(leads.customer_id == customer.id, leads.stage.in_(("open", "lost_pending", "ordered")))
+    found = select(leads.id).where(
+        leads.customer_id == customer.id, leads.stage.in_(("open", "lost_pending", "ordered"))
+    )
     return db.session.execute(found.limit(1)).first() is not None
 
 
 def archived_since(at: datetime, days: int) -> datetime:
     return at - timedelta(days=days)
-
-

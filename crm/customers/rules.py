@@ -38,7 +38,9 @@ __all__ = [
     "readings", "surname_of",
 ]  # fmt: skip
 
-BRING_BACK_DAYS = Number("customers.bring_back_days", 30, "d", N_("An archived customer can be brought back for"), 1, 365)
+BRING_BACK_DAYS = Number(
+    "customers.bring_back_days", 30, "d", N_("An archived customer can be brought back for"), 1, 365
+)
 
 
 class Kind(StrEnum):
@@ -106,7 +108,12 @@ class Field(NamedTuple):
     longest: int = 80
 
 
-URGENCIES = {"7": N_("Within 7 days"), "15": N_("Within 15 days"), "30": N_("Within 30 days"), "90": N_("Within 90 days")}
+URGENCIES = {
+    "7": N_("Within 7 days"),
+    "15": N_("Within 15 days"),
+    "30": N_("Within 30 days"),
+    "90": N_("Within 90 days"),
+}
 FIELDS: dict[str, Field] = {
     "model": Field(N_("Car wanted")),
     "brand": Field(N_("Brand preference")),
@@ -248,7 +255,11 @@ def _code_query(bare: str) -> list[Wanted]:
         return [Wanted("last4", bare)]
     if len(bare) == 17:
         return [Wanted("vin", normalise_vin(bare) or bare)]
-    tail = bare[:1] + bare[1:].replace("O", "0").replace("I", "1") if len(bare) > 5 else bare.replace("O", "0").replace("I", "1")
+    tail = (
+        bare[:1] + bare[1:].replace("O", "0").replace("I", "1")
+        if len(bare) > 5
+        else bare.replace("O", "0").replace("I", "1")
+    )
     if len(bare) == 6:
         return [Wanted("plate_tail", tail), Wanted("vin6", normalise_vin(bare) or bare)]
     if len(bare) in (5, 7):

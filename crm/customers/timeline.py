@@ -65,14 +65,17 @@ def entries(model: Any, *, at: Any, **columns: Any) -> Select[Any]:
     return select(at.label("at"), *shown).select_from(model)
 
 
-def timeline(customer_id: int, *, before: datetime | None = None, kinds: Sequence[str] = ()) -> list[dict[str, Any]]:
+def timeline(
+    customer_id: int, *, before: datetime | None = None, kinds: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """The newest entries of a customer, one more than is shown; `kinds` narrows them."""
     wanted = tuple(kind for kind in _parts if not kinds or kind in kinds)
     if not wanted:
         return []
     statement = _built.setdefault(wanted, _build(wanted))
     rows = db.session.execute(
-        statement, {"customer": customer_id, "before": before or datetime.fromisoformat("9999-01-01T00:00:00+00:00")}
+        statement,
+        {"customer": customer_id, "before": before or datetime.fromisoformat("9999-01-01T00:00:00+00:00")},
     )
     return [_shown(row) for row in rows]
 
@@ -83,7 +86,12 @@ def _build(kinds: Sequence[str]) -> Any:
     for kind in kinds:
         part = _parts[kind][1](customer)
         at = part.selected_columns["at"]
-        newest = part.where(at < bindparam("before", type_=Instant)).order_by(at.desc()).limit(SHOWN + 1).subquery()
+        newest = (
+            part.where(at < bindparam("before", type_=Instant))
+            .order_by(at.desc())
+            .limit(SHOWN + 1)
+            .subquery()
+        )
         selects.append(select(literal(kind).label("kind"), *newest.c))
     joined = union_all(*selects).subquery("entries")
     return (

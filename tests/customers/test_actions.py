@@ -32,7 +32,9 @@ def later(by: str, **much: float) -> Stamp:
 # ---- opening a file
 def test_a_phone_alone_opens_a_file() -> None:  # F-12
     carl = make_customer(name="", phone="13812341234")
-    assert carl.id and carl.name == "" and 0 <= carl.lot < 2**31
+    assert carl.id
+    assert carl.name == ""
+    assert 0 <= carl.lot < 2**31
 
 
 def test_the_same_phone_is_the_same_customer() -> None:  # F-50
@@ -73,7 +75,10 @@ def test_the_phone_is_never_in_the_database_in_the_clear() -> None:
 
 
 # ---- searching
-@pytest.mark.parametrize("typed", ["13812341234", "+86 138-1234-1234", "1234", "曾小明", "小明", "zengxiaoming", "zxm", "xiaom", "ZENG"])
+@pytest.mark.parametrize(
+    "typed",
+    ["13812341234", "+86 138-1234-1234", "1234", "曾小明", "小明", "zengxiaoming", "zxm", "xiaom", "ZENG"],
+)
 def test_one_line_finds_by_phone_last_four_name_pinyin_and_initials(typed: str) -> None:
     zeng = make_customer(name="曾小明", phone="13812341234")
     make_customer(name="王芳", phone="13900005678")
@@ -95,8 +100,11 @@ def test_an_archived_file_is_not_found() -> None:
 
 def test_the_old_name_and_number_no_longer_find() -> None:
     carl = make_customer(name="曾小明")
-    actions.edit_customer(carl, name="王芳", sex="f", kind="person", phone="13900005678", stamp=stamp_of("clerk"))
-    assert found("zxm") == [] and found("1234") == []
+    actions.edit_customer(
+        carl, name="王芳", sex="f", kind="person", phone="13900005678", stamp=stamp_of("clerk")
+    )
+    assert found("zxm") == []
+    assert found("1234") == []
     assert found("wf") == [carl.id] == found("5678")
 
 
@@ -140,10 +148,18 @@ def test_a_number_of_somebody_else_is_refused_unless_shared() -> None:
     make_customer()
     dora = make_customer(name="Dora", phone="13900005678")
     with pytest.raises(Refused) as refused:
-        actions.edit_customer(dora, name="Dora", sex="f", kind="person", phone="13812341234", stamp=stamp_of("clerk"))
+        actions.edit_customer(
+            dora, name="Dora", sex="f", kind="person", phone="13812341234", stamp=stamp_of("clerk")
+        )
     assert refused.value.field == "phone"
     actions.edit_customer(
-        dora, name="Dora", sex="f", kind="person", phone="13812341234", shared_phone=True, stamp=stamp_of("clerk")
+        dora,
+        name="Dora",
+        sex="f",
+        kind="person",
+        phone="13812341234",
+        shared_phone=True,
+        stamp=stamp_of("clerk"),
     )
     assert len(found("1234")) == 2
 
@@ -180,7 +196,9 @@ def test_the_latest_fact_counts_and_says_where_it_is_from() -> None:  # R-211
     db.session.flush()
     known = queries.portrait(carl.id).facts
     assert (known["budget"].value, known["budget"].source, known["budget"].by) == ("22 万", "call", "Sam")
-    assert db.session.scalar(select(func.count()).select_from(ProfileFact)) == 3  # an unchanged one makes no row
+    assert (
+        db.session.scalar(select(func.count()).select_from(ProfileFact)) == 3
+    )  # an unchanged one makes no row
 
 
 def test_an_emptied_fact_is_taken_back() -> None:
@@ -197,7 +215,8 @@ def test_family_facts_are_hidden_from_who_may_not_read_them() -> None:  # A-22
     actions.note_facts(carl, source="said", family="二孩", budget="20 万", stamp=stamp_of("advisor"))
     db.session.flush()
     seen = queries.portrait(carl.id, personal=False)
-    assert list(seen.facts) == ["budget"] and seen.hidden == ["family"]
+    assert list(seen.facts) == ["budget"]
+    assert seen.hidden == ["family"]
 
 
 def test_profile_tags_and_consent_are_one_statement() -> None:
@@ -209,7 +228,8 @@ def test_profile_tags_and_consent_are_one_statement() -> None:
     db.session.flush()
     with queries_at_most(1):
         seen = queries.portrait(carl.id)
-    assert seen.tags == ["upgrade"] and seen.facts["family"].value == "二孩"
+    assert seen.tags == ["upgrade"]
+    assert seen.facts["family"].value == "二孩"
     assert seen.consents["marketing-sms"][0] is True
 
 

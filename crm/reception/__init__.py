@@ -1,0 +1,1 @@
+"""Reception: who came through the door, who stands ready, and who takes care of whom."""

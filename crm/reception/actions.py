@@ -1,0 +1,197 @@
+"""What happens at the desk: a visit is recorded, completed, given to an advisor, and ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from crm.customers import actions as customers
+from crm.customers import queries as customer_queries
+from crm.customers.models import Customer
+from crm.customers.rules import AT_THE_DOOR, Channel
+from crm.leads.actions import note_visit, open_lead, queue_anew
+from crm.leads.models import Lead
+from crm.reception import queries
+from crm.reception.models import Turn, Visit
+from crm.reception.rota import default_rota
+from crm.reception.rules import (
+    BUYING,
+    NOTES,
+    RULE_VERSION,
+    Decision,
+    Purpose,
+    choose,
+    what_is_missing,
+    who_receives,
+)
+from crm.shared.db import db
+from crm.shared.forms import Refused, expect_version
+from crm.shared.stamp import Stamp
+from crm.shared.topics import raise_topic
+from crm.shared.words import _
+from crm.staff.models import Staff
+
+TOPIC = "reception"
+
+
+def record_visit(*, advisor: str = "", skip_reason: str = "asked_for", stamp: Stamp, **seen: Any) -> Visit:
+    """Somebody has come in (or called). Everything is optional: an empty visit is one too (F-12)."""
+    visit = Visit(store_id=stamp.store_id, arrived_at=stamp.at, on_day=stamp.today)
+    visit.sign(stamp)
+    db.session.add(visit)
+    _write_down(visit, seen, stamp)
+    db.session.flush()
+    if advisor:
+        assign(visit, advisor=advisor, skip_reason=skip_reason, stamp=stamp)
+    _lead(visit, seen.get("interest") or "", stamp)
+    raise_topic(stamp.store_id, TOPIC)
+    return visit
+
+
+def complete_visit(visit: Visit, *, version: int | None = None, stamp: Stamp, **seen: Any) -> Visit:
+    """Add what was missing; an unfinished visit leaves the queue once nothing is (A-37)."""
+    expect_version(
+        visit, version, purpose=visit.purpose or "", channel=visit.channel, description=visit.description,
+        party_size=visit.party_size,
+    )  # fmt: skip
+    had_lead = visit.lead_id
+    _write_down(visit, seen, stamp)
+    visit.first_visit = visit.first_visit and (visit.customer_id is None or not had_lead)
+    db.session.flush()
+    _lead(visit, seen.get("interest") or "", stamp)
+    raise_topic(stamp.store_id, TOPIC)
+    return visit
+
+
+def _write_down(visit: Visit, seen: dict[str, Any], stamp: Stamp) -> None:
+    visit.purpose = seen.get("purpose") or visit.purpose
+    for name in ("channel", "channel_detail", "description"):
+        setattr(visit, name, seen.get(name) or getattr(visit, name) or "")
+    visit.party_size = seen.get("party_size") or visit.party_size
+    for name in NOTES:
+        setattr(visit, name, seen.get(name) or getattr(visit, name))
+    customer = _customer(visit, seen, stamp)
+    if customer is not None:
+        visit.customer_id = customer.id
+    visit.nothing_left = bool(seen.get("nothing_left")) and customer is None
+    missing = what_is_missing(
+        purpose=visit.purpose, channel=visit.channel, nothing_left=visit.nothing_left,
+        has_phone=bool(customer.phone_index if customer else visit.customer_id),
+    )  # fmt: skip
+    visit.completed_at = None if missing else (visit.completed_at or stamp.at)
+
+
+def _customer(visit: Visit, seen: dict[str, Any], stamp: Stamp) -> Customer | None:
+    """Who it is: chosen among the known, found by phone, or a new file; nobody when they do not agree to one."""
+    phone, surname, consent = seen.get("phone"), seen.get("surname") or "", seen.get("consent")
+    known = _chosen(seen.get("customer_id") or visit.customer_id, stamp)
+    if known is None and phone:
+        known = customer_queries.on_file(stamp.store_id, phone, surname)
+    if known is None and (consent == "no" or not (phone or surname)):
+        return None
+    if known is None or (surname and not known.name):
+        known = customers.file_customer(
+            phone=phone or (known.phone if known else None), name=surname, sex=seen.get("sex") or None,
+            source=seen.get("channel") or "", stamp=stamp,
+        )  # fmt: skip
+    elif phone and not known.phone:
+        known = customers.edit_customer(
+            known, name=known.name, sex=known.sex, kind=known.kind, phone=phone, stamp=stamp
+        )
+    if consent in ("yes", "no"):
+        customers.record_consent(known, consent=AT_THE_DOOR, given=consent == "yes", stamp=stamp)
+    return known
+
+
+def _chosen(customer_id: int | None, stamp: Stamp) -> Customer | None:
+    if not customer_id:
+        return None
+    found = db.session.get(Customer, customer_id)
+    if found is None or found.store_id != stamp.store_id or found.archived_at:
+        raise Refused(_("This customer is no longer on file. Search again."), field="phone")
+    return found
+
+
+def _lead(visit: Visit, interest: str, stamp: Stamp) -> None:
+    """Looking at cars, or asking by phone, opens the customer's lead or goes on with it."""
+    if visit.purpose not in BUYING or visit.customer_id is None or visit.lead_id is not None:
+        return
+    customer = db.session.get_one(Customer, visit.customer_id)
+    channel = visit.channel or (Channel.CALL_IN if visit.purpose == Purpose.PHONE else Channel.WALK_IN)
+    lead = open_lead(
+        customer, owner_id=visit.advisor_id, channel=channel, channel_detail=visit.channel_detail, interest=interest,
+        stamp=stamp,
+    )  # fmt: skip
+    customer.owner_id = customer.owner_id or lead.owner_id
+    visit.lead_id = lead.id
+    visit.first_visit = lead.visit_count == 0
+    if visit.purpose == Purpose.LOOK:
+        note_visit(lead, stamp)
+
+
+def assign(
+    visit: Visit, *, advisor: str, skip_reason: str = "asked_for", version: int | None = None, stamp: Stamp
+) -> Turn | None:
+    """Give the visit to the next one, or to the person chosen; the decision is kept with its reason (R-203)."""
+    expect_version(visit, version, advisor=_name(visit.advisor_id))
+    if visit.left_at:
+        raise Refused(_("This visitor has left already."))
+    decision = _decide(visit, advisor, skip_reason, stamp)
+    raise_topic(stamp.store_id, TOPIC)
+    if decision.staff_id is None:
+        return None  # they wait, and the board says so
+    if decision.staff_id == visit.advisor_id:
+        raise Refused(
+            _("%(name)s is with this visitor already.", name=_name(visit.advisor_id)), field="advisor"
+        )
+    db.session.execute(update(Turn).where(Turn.visit_id == visit.id).values(counts=False))
+    turn = Turn(
+        store_id=visit.store_id, visit_id=visit.id, staff_id=decision.staff_id, on_day=stamp.today,
+        counts=decision.counts and visit.purpose in (None, Purpose.LOOK),  # paperwork takes nobody's place at the door
+    )  # fmt: skip
+    turn.sign(stamp)
+    turn.decide(decision.reason, RULE_VERSION)
+    db.session.add(turn)
+    visit.advisor_id, visit.assigned_at = decision.staff_id, stamp.at
+    if visit.lead_id:
+        lead = db.session.get_one(Lead, visit.lead_id)
+        if lead.owner_id is None:
+            lead.owner_id = decision.staff_id
+            queue_anew(lead)
+    return turn
+
+
+def _decide(visit: Visit, advisor: str, skip_reason: str, stamp: Stamp) -> Decision:
+    default_rota(stamp)
+    stands, wall = queries.door(stamp), stamp.local.time()
+    owner_id = _owner(visit)
+    if advisor == "next":
+        return who_receives(stands, wall, owner_id=owner_id, owner=_name(owner_id))
+    chosen = queries.seller(stamp.store_id, int(advisor)) if advisor.isascii() and advisor.isdigit() else None
+    if chosen is None:
+        raise Refused(_("Choose somebody who sells in this store."), field="advisor")
+    return choose(stands, wall, chosen.id, chosen.name, owner_id=owner_id, why=skip_reason or "asked_for")
+
+
+def _owner(visit: Visit) -> int | None:
+    """Who looks after this customer: the open lead's owner, else the customer's own advisor."""
+    if visit.customer_id is None:
+        return None
+    lead = db.session.scalar(
+        select(Lead.owner_id).where(
+            Lead.customer_id == visit.customer_id, Lead.stage.in_(("open", "lost_pending", "ordered"))
+        )
+    )
+    return lead or db.session.get_one(Customer, visit.customer_id).owner_id
+
+
+def _name(staff_id: int | None) -> str:
+    return (db.session.scalar(select(Staff.name).where(Staff.id == staff_id)) if staff_id else None) or ""
+
+
+def leave(visit: Visit, *, stamp: Stamp) -> None:
+    """The visitor goes; pressing twice is once."""
+    if visit.left_at is None:
+        visit.left_at = stamp.at
+        raise_topic(stamp.store_id, TOPIC)

@@ -1,0 +1,89 @@
+"""Setting today's rota: who stands at the door, in which order, from when to when, and who is on a break (R-202)."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from sqlalchemy import func, select
+
+from crm.reception import queries
+from crm.reception.models import Duty
+from crm.shared.clock import dice
+from crm.shared.db import db, insert_missing
+from crm.shared.forms import Refused, expect_version
+from crm.shared.stamp import Stamp
+from crm.shared.topics import raise_topic
+from crm.shared.words import _
+from crm.staff.queries import people_with
+from crm.staff.rules import Role
+
+TOPIC = "reception"
+
+
+def default_rota(stamp: Stamp) -> int:
+    """Where nobody has set today's rota, all advisors stand all day; the first place goes round from day to day."""
+    if queries.rota_is_set(stamp):
+        return 0
+    people = people_with(stamp.store_id, Role.ADVISOR)
+    if not people:
+        return 0
+    start = stamp.today.toordinal() % len(people)
+    rows = [
+        {
+            "store_id": stamp.store_id, "on_day": stamp.today, "staff_id": person.id, "starts": time.min, "ends": time.max,
+            "position": position, "lot": dice.lot(), "version": 1,
+        }
+        for position, person in enumerate(people[start:] + people[:start], 1)
+    ]  # fmt: skip
+    return insert_missing(Duty, rows)
+
+
+def put_on_rota(*, staff_id: int, starts: time, ends: time, stamp: Stamp) -> Duty:
+    """Somebody stands today, last in the order; who was taken off comes back."""
+    if ends <= starts:
+        raise Refused(_("The end comes after the beginning."), field="ends")
+    if queries.seller(stamp.store_id, staff_id) is None:
+        raise Refused(_("Choose somebody who sells in this store."), field="staff_id")
+    here = (Duty.store_id == stamp.store_id, Duty.on_day == stamp.today)
+    last = db.session.scalar(select(func.max(Duty.position)).where(*here, Duty.off_at.is_(None))) or 0
+    row = db.session.scalar(select(Duty).where(*here, Duty.staff_id == staff_id))
+    if row is None:
+        row = Duty(store_id=stamp.store_id, on_day=stamp.today, staff_id=staff_id, lot=dice.lot())
+        db.session.add(row)
+    row.starts, row.ends, row.position, row.off_at, row.away_at = starts, ends, last + 1, None, None
+    db.session.flush()
+    raise_topic(stamp.store_id, TOPIC)
+    return row
+
+
+def take_off_rota(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
+    """Not at the door any more today."""
+    expect_version(duty, version)
+    duty.off_at = stamp.at
+    raise_topic(stamp.store_id, TOPIC)
+
+
+def take_a_break(duty: Duty, *, away: bool, version: int | None = None, stamp: Stamp) -> None:
+    """Away for a while, or back."""
+    expect_version(duty, version)
+    duty.away_at = (duty.away_at or stamp.at) if away else None
+    raise_topic(stamp.store_id, TOPIC)
+
+
+def move_up(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
+    """Change places with the one before."""
+    expect_version(duty, version)
+    before = db.session.scalar(
+        select(Duty)
+        .where(
+            Duty.store_id == duty.store_id,
+            Duty.on_day == duty.on_day,
+            Duty.off_at.is_(None),
+            Duty.position < duty.position,
+        )
+        .order_by(Duty.position.desc())
+        .limit(1)
+    )
+    if before is not None:
+        duty.position, before.position = before.position, duty.position
+        raise_topic(stamp.store_id, TOPIC)

@@ -1,0 +1,229 @@
+"""Reception: who receives the next customer, what a visit is for, and when it is recorded completely.
+
+Two people stand ready at all times (R-201). The next visitor goes to whoever has received fewest today; a customer
+who is known goes to the own advisor and costs no turn. Every decision keeps its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from crm.shared.numbers import Number, Wording
+from crm.shared.reasons import Reason, sentences
+from crm.shared.words import N_
+
+RULE_VERSION = 1
+
+WELCOME = Wording(
+    "reception.welcome",
+    N_("Welcome! How may we help you today?"),
+    N_("Welcome line at the door (R-204)"),
+    120,
+)
+STANDING = Number("reception.standing", 2, "", N_("People standing ready at the door (R-201)"), 0, 20)
+STANDING_MINUTES = Number(
+    "reception.standing_minutes", 2, "min", N_("Fewer people at the door are an alarm after (A-31)"), 0, 60
+)
+WAITING_MINUTES = Number(
+    "reception.waiting_minutes", 5, "min", N_("A visitor who waits longer than this is shown in red"), 1, 60
+)
+NOTE_LONGEST = 60  # A-22: a limit of the law's spirit, not of the store's taste
+
+SENTENCES = sentences(
+    {
+        "reception.fewest_turns": N_(
+            "{name} is next: {turns} received today, the fewest of {free} who are free"
+        ),
+        "reception.by_position": N_(
+            "{name} is next: {turns} received today like others, and stands first in the order"
+        ),
+        "reception.owner": N_("{name} looks after this customer; this is not a turn"),
+        "reception.owner_away": N_("{owner} looks after this customer but is not here; {name} is next"),
+        "reception.skip_asked_for": N_("{name} instead of {skipped}: the customer asked for them"),
+        "reception.skip_language": N_("{name} instead of {skipped}: speaks the customer's language"),
+        "reception.skip_model": N_("{name} instead of {skipped}: knows this model best"),
+        "reception.skip_not_at_door": N_("{name} instead of {skipped}, who was not at the door"),
+        "reception.asked_for": N_("{name} was chosen at the desk"),
+        "reception.nobody": N_("Nobody on duty is free"),
+    }
+)
+
+
+class Purpose(StrEnum):
+    """What brings them (F-12). Only LOOK makes a lead; the others are non-buyers."""
+
+    LOOK = "look"
+    PHONE = "phone"
+    SERVICE = "service"
+    PAPERWORK = "paperwork"
+    DELIVERY = "delivery"
+    CANCELLATION = "cancellation"
+    OTHER = "other"
+
+
+PURPOSE_NAMES = {
+    Purpose.LOOK: N_("Looking at cars"),
+    Purpose.PHONE: N_("Phone enquiry"),
+    Purpose.SERVICE: N_("Workshop"),
+    Purpose.PAPERWORK: N_("Paperwork"),
+    Purpose.DELIVERY: N_("Picking up the new car"),
+    Purpose.CANCELLATION: N_("Cancelling an order"),
+    Purpose.OTHER: N_("Somebody or something else"),
+}
+BUYING = (Purpose.LOOK, Purpose.PHONE)
+
+# R-205 and A-22: four short notes with neutral words to tap; facts, no judgement, no guess on wealth.
+NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "note_appearance": (N_("To recognise them"), (N_("glasses"), N_("dark jacket"), N_("light coat"), N_("came with a pram"))),
+    "note_family": (N_("With them"), (N_("alone"), N_("with partner"), N_("with a child"), N_("with parents"))),
+    "note_background": (N_("Background they named"), (N_("drives our brand"), N_("drives another brand"), N_("first car"), N_("company car"))),
+    "note_needs": (N_("Need and budget they named"), (N_("seven seats"), N_("trade-in"), N_("wants a loan"), N_("electric"))),
+}  # fmt: skip
+
+SKIP_REASONS = {  # why somebody else than the next one receives
+    "asked_for": N_("Customer asked for them"),
+    "language": N_("Speaks their language"),
+    "model": N_("Knows the model best"),
+    "not_at_door": N_("Next one not at the door"),
+}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One person of today's rota, as the rule sees them. `lot` breaks ties that position does not."""
+
+    staff_id: int
+    name: str
+    position: int
+    turns: int
+    lot: int
+    starts: time
+    ends: time
+    away: bool = False  # on a break
+    visits: int = 0  # visitors with them now
+    since: datetime | None = None  # with them since
+    duty_id: int = 0
+
+    def on_duty(self, at: time) -> bool:
+        return self.starts <= at < self.ends and not self.away
+
+    def free(self, at: time) -> bool:
+        return self.on_duty(at) and not self.visits
+
+
+class Decision(NamedTuple):
+    """Who receives, whether it counts as a turn, and why. Nobody when `staff_id` is None."""
+
+    staff_id: int | None
+    counts: bool
+    reason: Reason
+
+
+def order_of(stands: Sequence[Stand], at: time) -> list[Stand]:
+    """Those who could receive now, the next one first: fewest turns, then position, then lot."""
+    return sorted((one for one in stands if one.free(at)), key=lambda one: (one.turns, one.position, one.lot))
+
+
+def who_receives(
+    stands: Sequence[Stand], at: time, *, owner_id: int | None = None, owner: str = ""
+) -> Decision:
+    """The own advisor of a known customer who is on duty today, else the next one of the rota."""
+    mine = next((one for one in stands if one.staff_id == owner_id and one.on_duty(at)), None)
+    if mine:
+        return Decision(mine.staff_id, False, Reason("reception.owner", {"name": mine.name}))
+    ready = order_of(stands, at)
+    if not ready:
+        return Decision(None, False, Reason("reception.nobody"))
+    first = ready[0]
+    facts = {"name": first.name, "turns": first.turns, "free": len(ready)}
+    if owner_id is not None and owner:
+        return Decision(first.staff_id, True, Reason("reception.owner_away", {**facts, "owner": owner}))
+    tied = len(ready) > 1 and ready[1].turns == first.turns
+    return Decision(
+        first.staff_id, True, Reason("reception.by_position" if tied else "reception.fewest_turns", facts)
+    )
+
+
+def choose(
+    stands: Sequence[Stand],
+    at: time,
+    chosen_id: int,
+    name: str,
+    *,
+    owner_id: int | None,
+    why: str = "asked_for",
+) -> Decision:
+    """What choosing a person by hand means: their turn, unless the customer is theirs; who was passed over is named."""
+    own = who_receives(stands, at, owner_id=owner_id)
+    if chosen_id == own.staff_id:
+        return own
+    if chosen_id == owner_id:
+        return Decision(chosen_id, False, Reason("reception.owner", {"name": name}))
+    skipped = next((one.name for one in stands if one.staff_id == own.staff_id), None)
+    if skipped is None:
+        return Decision(chosen_id, True, Reason("reception.asked_for", {"name": name}))
+    return Decision(chosen_id, True, Reason(f"reception.skip_{why}", {"name": name, "skipped": skipped}))
+
+
+def thin_since(stands: Sequence[Stand], at: datetime, wall: time, wanted: int) -> datetime | None:
+    """Since when fewer than `wanted` people stand free at the door, or None while there are enough (A-31, R-203)."""
+    ready = [one for one in stands if one.free(wall)]
+    if len(ready) >= wanted or not any(one.on_duty(wall) for one in stands):
+        return None
+    taken = [one.since for one in stands if one.on_duty(wall) and one.visits and one.since]
+    return max(taken, default=at)
+
+
+def is_alarm(since: datetime | None, at: datetime, minutes: int) -> bool:
+    return since is not None and at - since >= timedelta(minutes=minutes)
+
+
+class Standing(StrEnum):
+    """Where a visit stands on the board."""
+
+    WAITING = "waiting"
+    WITH_ADVISOR = "with"
+    LEFT = "left"
+
+
+STANDING_NAMES = {
+    Standing.WAITING: N_("Waiting"),
+    Standing.WITH_ADVISOR: N_("With advisor"),
+    Standing.LEFT: N_("Left"),
+}
+
+
+def standing(assigned_at: datetime | None, left_at: datetime | None) -> Standing:
+    if left_at:
+        return Standing.LEFT
+    return Standing.WITH_ADVISOR if assigned_at else Standing.WAITING
+
+
+def minutes_in(
+    arrived_at: datetime, assigned_at: datetime | None, left_at: datetime | None, at: datetime
+) -> int:
+    """Minutes waited, with the advisor, or in the store altogether; never negative."""
+    began = {Standing.WAITING: arrived_at, Standing.WITH_ADVISOR: assigned_at, Standing.LEFT: arrived_at}
+    start = began[standing(assigned_at, left_at)] or arrived_at
+    return max(0, int(((left_at or at) - start).total_seconds() // 60))
+
+
+def what_is_missing(
+    *, purpose: str | None, channel: str | None, has_phone: bool, nothing_left: bool
+) -> list[str]:
+    """What keeps a visit in the queue of the unfinished (F-12, A-37); a looker may leave nothing, once that is said."""
+    missing = []
+    if not purpose:
+        missing.append("purpose")
+    if purpose in BUYING and not channel:
+        missing.append("channel")
+    if purpose in BUYING and not has_phone and not nothing_left:
+        missing.append("phone")
+    return missing
+
+
+MISSING_NAMES = {"purpose": N_("No purpose"), "channel": N_("No way of arrival"), "phone": N_("No phone")}
