@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, g, request, url_for
@@ -26,7 +27,7 @@ from crm.staff.session import Sessions
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
-    "staff", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop", "retention",
+    "staff", "people", "standards", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop", "retention",
     "coupons", "imports", "reports", "demo",
 )  # fmt: skip
 
@@ -44,7 +45,7 @@ NAVIGATION = (
     ("coupons.redeem", words.N_("Redeem"), "scan", Right.REDEEM),
     ("imports.index", words.N_("Import"), "upload", Right.IMPORT),
     ("reports.board", words.N_("Board"), "chart", Right.BOARD),
-    ("staff.settings", words.N_("Settings"), "gear", Right.SETTINGS),
+    ("standards.index", words.N_("Settings"), "gear", Right.SETTINGS),
 )
 
 
@@ -116,7 +117,7 @@ def _frame() -> dict[str, Any]:
     present, stamp = g.get("present"), g.get("stamp")
     return {
         "me": stamp.by if stamp else None,
-        "store": {"name": present.store_name, "name_en": present.store_name_en or present.store_name} if stamp else None,
+        "store": SimpleNamespace(name=present.store_name, name_en=present.store_name_en) if stamp else None,
         "nav": _navigation() if stamp else [],
         "today": stamp.today if stamp else None,
         "locale": words.LOCALES[words.language()],

@@ -23,6 +23,13 @@ def attributes(field: Field, told: Sequence[str] = (), more: Mapping[str, Any] |
     return found
 
 
+def said(field: Any, value: Any) -> str:
+    """A field's value as it is read on the screen: the labels of its choices, or the text itself."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    labels = {str(one.value): str(one.label) for one in field.iter_choices()} if hasattr(field, "choices") else {}
+    return ", ".join(_(labels[str(one)]) if str(one) in labels else str(one) for one in values) or "—"
+
+
 def percent(value: float, whole: float) -> str:
     """A bar's length for an SVG attribute, never outside of its box."""
     return f"{min(100.0, max(0.0, 100.0 * value / whole)):.1f}" if whole else "0"
@@ -34,4 +41,4 @@ def init_app(app: Flask) -> None:
     `word(text)` translates what a variable holds (labels, choices, refusals) and leaves it to be escaped, while
     `_("…")` in a template is for literals only: its answer counts as markup.
     """
-    app.jinja_env.globals.update(attributes=attributes, percent=percent, word=_)
+    app.jinja_env.globals.update(attributes=attributes, percent=percent, said=said, word=_)

@@ -7,8 +7,9 @@ ended, in a short one of its own (Decision 1).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
@@ -24,6 +25,7 @@ from crm.staff.models import IdempotencyKey, Refusal, SignIn
 from crm.staff.rules import IDLE_MINUTES, SESSION_HOURS, TABLET_IDLE_MINUTES
 
 TOUCH = timedelta(minutes=1)
+T = TypeVar("T")
 
 
 def init_app(app: Flask) -> None:
@@ -39,6 +41,8 @@ def enter() -> Response | None:
     if view is None:
         return None  # 404 and 405 answer by themselves
     rights = getattr(view, "rights", None)
+    if g.get("database_away") and not request.endpoint.startswith("health."):  # type: ignore[union-attr]
+        abort(503)
     if rights is None and request.endpoint == "static":
         return None
     _recognise()
@@ -142,6 +146,16 @@ def _seen_before() -> Response | None:
         response.headers["HX-Redirect"] = first.landing or url_for("staff.home")
         return response
     return make_response(redirect(first.landing or url_for("staff.home"), 303))
+
+
+def outside(slow: Callable[[], T]) -> T:
+    """Do slow work (hashing) between two transactions, and claim the form's key again in the second."""
+    db.session.rollback()
+    result = slow()
+    landed = _seen_before()
+    if landed is not None:
+        abort(landed)
+    return result
 
 
 def _body_hash() -> str:

@@ -34,6 +34,7 @@ class Team(StoreRow, Versioned, Base):
     __table_args__ = (UniqueConstraint("store_id", "name"),)
     id: Mapped[Id]
     name: Mapped[str]
+    archived_at: Mapped[datetime | None]
 
 
 class Staff(StoreRow, Versioned, Base):
@@ -111,7 +112,7 @@ class Refusal(Base):
 
 
 class OpeningHours(StoreRow, Versioned, Base):
-    """When the store is open on a weekday (0 is Monday); no row means closed."""
+    """When the store is open on a weekday (0 is Monday); no row, or an archived one, means closed."""
 
     __tablename__ = "opening_hours"
     __table_args__ = (UniqueConstraint("store_id", "weekday"),)
@@ -119,6 +120,7 @@ class OpeningHours(StoreRow, Versioned, Base):
     weekday: Mapped[int]
     opens: Mapped[time] = mapped_column(Time)
     closes: Mapped[time] = mapped_column(Time)
+    archived_at: Mapped[datetime | None]
 
 
 class CalendarDay(StoreRow, Versioned, Base):
@@ -130,6 +132,7 @@ class CalendarDay(StoreRow, Versioned, Base):
     on_day: Mapped[date]
     works: Mapped[bool]
     name: Mapped[str] = mapped_column(default="")
+    archived_at: Mapped[datetime | None]  # the day is an ordinary one again
 
 
 class IdempotencyKey(Base):

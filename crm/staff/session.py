@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import CallbackDict
 
 from crm.shared.clock import clock
@@ -36,7 +38,11 @@ class Sessions(SecureCookieSessionInterface):
         g.present = None
         token = request.cookies.get(self.token_cookie(app))
         if token and not request.path.startswith(("/assets/", "/healthz")):
-            g.present = queries.present(token_hash(token))
+            try:
+                g.present = queries.present(token_hash(token))
+            except (OperationalError, PoolTimeout):
+                g.database_away = True  # the gate answers 503; the cookie stays as it is
+                return PersonSession(token, str(app.secret_key))
         if g.present and token:
             return PersonSession(token, str(app.secret_key))
         return super().open_session(app, request)

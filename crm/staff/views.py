@@ -16,12 +16,12 @@ from crm.staff import actions, queries
 from crm.staff.forms import SignInForm
 from crm.staff.gate import journal, sign_out
 from crm.staff.models import SignInTry, Staff
-from crm.staff.rules import SIGN_IN_TRIES, Right
+from crm.staff.rules import ROLE_NAMES, SIGN_IN_TRIES, Right, Role
 
 bp = Blueprint("staff", __name__)
 
 HOMES: tuple[tuple[str, str], ...] = (  # the first right that fits decides (one home per role)
-    (Right.PEOPLE, "staff.settings"),
+    (Right.PEOPLE, "people.index"),
     (Right.BOARD, "reports.board"),
     (Right.SELL, "callbacks.my_day"),
     (Right.RECEIVE, "reception.desk"),
@@ -45,8 +45,8 @@ def home() -> Response:
 @bp.get("/login")
 @public
 def login() -> Response:
-    if not queries.stores() and "staff.first_run" in current_app.view_functions:
-        return redirect(url_for("staff.first_run"), 303)
+    if not queries.stores() and "people.first_run" in current_app.view_functions:
+        return redirect(url_for("people.first_run"), 303)
     if g.stamp:
         return redirect(url_for(".home"), 303)
     return show("staff/login.html", form=SignInForm(), next=_safe_next())
@@ -125,4 +125,4 @@ def choose_language() -> Response:
 @signed_in
 def me() -> Response:
     """What is mine: who I am here, my language and looks, and the way out."""
-    return show("staff/me.html")
+    return show("staff/me.html", posts=[ROLE_NAMES[role] for role in Role if role in g.stamp.by.roles])

@@ -1,0 +1,156 @@
+"""What an administrator types about people, and what people type about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+from crm.shared.forms import Form
+from crm.shared.words import N_, _
+from crm.staff.rules import ROLE_NAMES, weak_password, weak_pin
+
+LANGUAGES = [SelectChoice("zh", "中文"), SelectChoice("en", "English")]
+
+
+def bare(text: str | None) -> str:
+    """What was typed, without the blanks around it."""
+    return (text or "").strip()
+
+
+def number_or_none(text: Any) -> int | None:
+    return int(text) if text not in (None, "", "None") else None
+
+
+class PersonForm(Form):
+    """A person's record."""
+
+    name = StringField(N_("Name"), [InputRequired(N_("Enter the name.")), Length(max=60)], filters=[bare])
+    name_en = StringField(N_("Name in English"), [Length(max=60)], filters=[bare])
+    roles = SelectMultipleField(
+        N_("Posts"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
+    )
+    team_id = SelectField(N_("Team"), coerce=number_or_none)
+    version = IntegerField(validators=[Optional()])
+
+    def offer_teams(self, teams: Sequence[Row[Any]]) -> PersonForm:
+        """The teams that this store has."""
+        choices = [SelectChoice(team.id, team.name) for team in teams if team.archived_at is None]
+        self.team_id.choices = [SelectChoice("", _("No team")), *choices]
+        return self
+
+
+class NewPersonForm(PersonForm):
+    """A new colleague."""
+
+    username = StringField(
+        N_("Sign-in name"),
+        [
+            InputRequired(N_("Enter a sign-in name.")),
+            Length(min=2, max=40),
+            Regexp(r"^[\w.@-]+$", message=N_("Letters, digits and . _ - @ only, without blanks.")),
+        ],
+        filters=[bare],
+    )
+    language = RadioField(N_("Language"), choices=LANGUAGES, default="zh")
+    password = PasswordField(N_("First password"), [InputRequired(N_("Enter a password."))])
+
+    def validate_password(self, field: Any) -> None:
+        _strong(field.data, bare(self.username.data))
+
+    def arguments(self) -> dict[str, Any]:
+        return without(super().arguments(), "password", "version")
+
+
+class PasswordForm(Form):
+    """A new password, set for somebody else."""
+
+    password = PasswordField(N_("New password"), [InputRequired(N_("Enter a password."))])
+    username = HiddenField()
+
+    def validate_password(self, field: Any) -> None:
+        _strong(field.data, self.username.data or "")
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+
+class PinForm(Form):
+    """A new PIN; empty takes it away."""
+
+    pin = PasswordField(N_("New PIN"), [Optional()])
+
+    def validate_pin(self, field: Any) -> None:
+        why = weak_pin(field.data)
+        if why:
+            raise ValidationError(_(why))
+
+    def arguments(self) -> dict[str, Any]:
+        return {}
+
+
+class OwnPasswordForm(PasswordForm):
+    current = PasswordField(N_("Password now"), [InputRequired(N_("Enter the password you use now."))])
+
+
+class OwnPinForm(PinForm):
+    current = PasswordField(N_("Password now"), [InputRequired(N_("Enter the password you use now."))])
+
+
+class TeamForm(Form):
+    name = StringField(N_("Team"), [InputRequired(N_("Enter a name.")), Length(max=40)], filters=[bare])
+    version = IntegerField(validators=[Optional()])
+
+
+class DeviceForm(Form):
+    name = StringField(N_("Name of the tablet"), [InputRequired(N_("Enter a name.")), Length(max=40)], filters=[bare])
+
+
+class UnlockForm(Form):
+    """The pad of a shared tablet."""
+
+    staff_id = IntegerField(validators=[InputRequired(N_("Choose who you are."))])
+    pin = PasswordField(N_("PIN"), [InputRequired(N_("Enter your PIN."))])
+
+
+class FirstRunForm(Form):
+    """The store and its first administrator, on an empty system."""
+
+    store = StringField(N_("Name of the store"), [InputRequired(N_("Enter the store's name.")), Length(max=60)], filters=[bare])
+    store_en = StringField(N_("Name in English"), [Length(max=60)], filters=[bare])
+    name = StringField(N_("Name"), [InputRequired(N_("Enter the name.")), Length(max=60)], filters=[bare])
+    username = NewPersonForm.username
+    password = PasswordField(N_("Password"), [InputRequired(N_("Enter a password."))])
+    code = StringField(N_("Setup code"), filters=[bare])
+
+    def validate_password(self, field: Any) -> None:
+        _strong(field.data, bare(self.username.data))
+
+    def arguments(self) -> dict[str, Any]:
+        return without(super().arguments(), "password", "code")
+
+
+def without(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    """A form's data without what the action must not see, such as a password in the clear."""
+    return {name: value for name, value in data.items() if name not in names}
+
+
+def _strong(password: str | None, username: str) -> None:
+    text = password or ""
+    why = weak_password(text, username)
+    if why and len(text) < 12:
+        raise ValidationError(_("A password needs at least 12 signs; this has %(n)s. A sentence is fine.", n=len(text)))
+    if why:
+        raise ValidationError(_(why))
