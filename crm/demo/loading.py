@@ -1,0 +1,115 @@
+"""Opens the demo store, gives it a past, and lets it live its last ninety days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import select, update
+
+from crm.callbacks.actions import make_queue
+from crm.demo import door, history, selling, service, story
+from crm.demo.cast import CAST, STORE, TEAMS
+from crm.shared.clock import clock, dice
+from crm.shared.db import db
+from crm.shared.queue import Outbox
+from crm.shared.stamp import machine
+from crm.staff import actions
+from crm.staff.models import Staff, Store
+
+DAYS = 90
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A class of domain.md §3: customers and cars on file, and what a day brings."""
+
+    customers: int
+    vehicles: int
+    years: int
+    walk_ins: int
+    enquiries: int
+
+
+SIZES = {
+    "s": Size(10_000, 6_000, 5, 9, 8),
+    "m": Size(45_000, 20_000, 5, 26, 40),
+    "l": Size(700_000, 300_000, 5, 26, 40),  # one store's days with a group's customers on file
+}
+
+
+def load(size: Size, *, seed: int, password: str, at: datetime, say: Say) -> Store:
+    """The whole demo store; each day is a commit of its own, so the site answers meanwhile."""
+    store = open_demo_store(password, at)
+    db.session.commit()
+    say(f"{store.name}: the sign-ins work")
+    chance = Random(seed)  # noqa: S311 - made-up people
+    dice.seed(seed)
+    try:
+        world = story.world_of(store.id, store.zone, chance, clock.day(at, store.zone))
+        history.write(world, size, at, say)
+        last = world.today
+        for back in range(DAYS, -1, -1):
+            world.today = last - timedelta(days=back)
+            live_a_day(world, size, is_today=back == 0, at=at)
+            settle(store.id, at)
+            if back % 15 == 0:
+                say(f"{DAYS - back} of {DAYS} days")
+        service.settle_states(world, at, say)
+        settle(store.id, at)
+    finally:
+        dice.seed(None)
+    return store
+
+
+def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) -> None:
+    """The queue at night, the door by day, the calls in between, the review in the evening."""
+    make_queue(machine(world.store_id, world.stamp("reception", 40).at, world.zone))
+    weekend = world.today.weekday() >= 5
+    door.enquiries(world, size.enquiries, until=at if is_today else None)
+    door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=at if is_today else None)
+    make_queue(machine(world.store_id, world.stamp("reception", 9 * 60).at, world.zone))
+    if not is_today:
+        selling.work_queue(world, 0.9)
+        selling.hand_over(world)
+        selling.review_lost(world)
+
+
+def settle(store_id: int, at: datetime) -> None:
+    """Commit the day. What its actions asked for has been done by the story itself, so nobody is rung."""
+    db.session.flush()
+    db.session.execute(
+        update(Outbox).where(Outbox.store_id == store_id, Outbox.done_at.is_(None)).values(done_at=at)
+    )
+    db.session().info.pop("bells", None)
+    db.session.commit()
+    db.session.expunge_all()
+
+
+def open_demo_store(password: str, at: datetime) -> Store:
+    """The store, its teams and its cast; everyone signs in with the one password."""
+    store = actions.open_store(**STORE, demo=True, at=at - timedelta(days=DAYS + 1))
+    teams = {name: actions.add_team(store_id=store.id, name=name).id for name in TEAMS}
+    secret = actions.hash_secret(password)
+    stamp = machine(store.id, store.opened_at, store.zone)
+    for part in CAST:
+        actions.hire(
+            store_id=store.id, username=part.username, name=part.name, name_en=part.name_en, password_hash=secret,
+            roles=part.roles, team_id=teams.get(part.team), demo=True, stamp=stamp,
+            pin_hash=actions.hash_secret(part.pin) if part.pin else None,
+        )  # fmt: skip
+    return store
+
+
+def renew_password(password: str) -> bool:
+    """Bring the demo sign-ins to this start's password; True when it was another one."""
+    one = db.session.scalar(select(Staff).where(Staff.demo).limit(1))
+    if one is None or actions.verify(one.password_hash, password):
+        return False
+    secret = actions.hash_secret(password)
+    db.session.execute(update(Staff).where(Staff.demo).values(password_hash=secret, version=Staff.version + 1))
+    db.session.commit()
+    return True
