@@ -135,10 +135,10 @@ def _codes(count: int, codes: Sequence[str] | None = None) -> tuple[Any, Sequenc
     """Fresh codes as rows (n, code) for a statement, sent as one parameter; and the codes themselves."""
     drawn = codes if codes is not None else [code_from(dice.bits(BITS)) for _ in range(count)]
     if db.engine.dialect.name == "postgresql":
-        sent = func.jsonb_array_elements_text(cast(json.dumps(drawn), JSONB))
-        rows = sent.table_valued("code", with_ordinality="n", name="codes").render_derived()
+        sent = func.jsonb_array_elements_text(literal(list(drawn), JSONB))
+        rows = sent.table_valued("code", with_ordinality="n", name="drawn").render_derived()
         return rows, drawn
-    listed = func.json_each(json.dumps(drawn)).table_valued("key", "value", name="codes")
+    listed = func.json_each(json.dumps(drawn)).table_valued("key", "value", name="drawn")
     return select((cast(listed.c.key, Integer) + 1).label("n"), cast(listed.c.value, Text).label("code")).subquery(), drawn
 
 
