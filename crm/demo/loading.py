@@ -35,7 +35,7 @@ class Size:
 
 
 SIZES = {
-    "s": Size(10_000, 6_000, 5, 9, 8),
+    "s": Size(10_000, 6_000, 5, 9, 10),
     "m": Size(45_000, 20_000, 5, 26, 40),
     "l": Size(700_000, 300_000, 5, 26, 40),  # one store's days with a group's customers on file
 }
@@ -54,12 +54,11 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say) -> Sto
         last = world.today
         for back in range(DAYS, -1, -1):
             world.today = last - timedelta(days=back)
+            service.night(world, back)
             live_a_day(world, size, is_today=back == 0, at=at)
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{DAYS - back} of {DAYS} days")
-        service.settle_states(world, at, say)
-        settle(store.id, at)
     finally:
         dice.seed(None)
     return store
@@ -76,6 +75,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         selling.work_queue(world, 0.9)
         selling.hand_over(world)
         selling.review_lost(world)
+        service.counter(world)
 
 
 def settle(store_id: int, at: datetime) -> None:
