@@ -80,7 +80,7 @@ def form_for(standard: Number | Wording, data: Any = None, **now: Any) -> Standa
 class DayForm(wtforms.Form):
     """One weekday of the opening hours."""
 
-    open = BooleanField(N_("open"))
+    open = BooleanField(N_("open as usual"))
     opens = TimeField(N_("Opens"), [Optional()])
     closes = TimeField(N_("Closes"), [Optional()])
     version = IntegerField(validators=[Optional()])
@@ -99,6 +99,6 @@ class SpecialDayForm(Form):
     """A holiday or a make-up working day."""
 
     on_day = DateField(N_("Day"), [InputRequired(N_("Choose the day."))])
-    works = RadioField(N_("On this day"), choices=[SelectChoice("no", N_("closed")), SelectChoice("yes", N_("open"))], default="no")
+    works = RadioField(N_("On this day"), choices=[SelectChoice("no", N_("closed all day")), SelectChoice("yes", N_("open as usual"))], default="no")
     name = StringField(N_("Name"), [InputRequired(N_("Say why, such as Spring Festival.")), Length(max=40)])
     version = IntegerField(validators=[Optional()])
