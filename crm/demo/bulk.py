@@ -110,9 +110,10 @@ class Filling:
         owner = self.advisors[self.leads_given % len(self.advisors)] if self.advisors else None
         self.leads_given += 1
         lead: Row = {
-            "id": lead_id, "store_id": self.store_id, "customer_id": number, "owner_id": owner, "channel": chance.channel,
-            "interest": chance.interest, "grade": chance.grade, "stage": "open" if chance.open else "lost",
-            "opened_at": opened_at, "opened_on": opened_on, "visit_count": chance.visits,
+            "id": lead_id, "store_id": self.store_id, "customer_id": number, "owner_id": owner,
+            "channel": chance.channel, "interest": chance.interest, "grade": chance.grade,
+            "stage": "open" if chance.open else "lost", "opened_at": opened_at, "opened_on": opened_on,
+            "visit_count": chance.visits,
             "last_visit_on": opened_on if chance.visits else None, "last_contact_at": contact_at,
             "last_contact_channel": "phone" if contact_at else None,
         }  # fmt: skip
@@ -128,8 +129,8 @@ class Filling:
     def _calls(self, lead: Row, chance: Chance) -> Iterator[Row]:
         for days in chance.contacts:
             yield {
-                "store_id": self.store_id, "lead_id": lead["id"], "customer_id": lead["customer_id"], "channel": "phone",
-                "result": "reached", "topic": "quote", "said": "报了落地价和两种保险方案", "learnt": "要和家里商量",
+                "store_id": self.store_id, "lead_id": lead["id"], "customer_id": lead["customer_id"],
+                "channel": "phone", "result": "reached", "topic": "quote", "said": "报了落地价和两种保险方案", "learnt": "要和家里商量",
                 "counts": True, "by_id": lead["owner_id"], "at": self.stamp.at - timedelta(days=days),
                 "reason_code": "callbacks.counts", "rule_version": RULE_VERSION, "facts": {},
             }  # fmt: skip

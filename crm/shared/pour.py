@@ -88,3 +88,11 @@ def _default(column: Column[Any]) -> Any:
 def _processor(column: Column[Any], dialect: Any) -> Callable[[Any], Any] | None:
     found: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
     return found
+
+
+def know_sizes() -> None:
+    """Tell the planner how big the tables are now, and commit; after a flood of rows its old figures mislead it."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA analysis_limit=1000"))
+    db.session.execute(text("ANALYZE"))
+    db.session.commit()
