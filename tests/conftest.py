@@ -89,7 +89,7 @@ def real_servers() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def template(database_kind: str, real_servers: dict[str, str], pytestconfig: pytest.Config) -> Template:
     """The two test stores in fresh tables, made once per run."""
-    how = pytestconfig.getoption("--tables") or ("migrations" if list(MIGRATIONS.glob("*.py")) else "models")
+    how = pytestconfig.getoption("--tables") or os.environ.get("YUKE_TABLES", "models")
     found = Template(database_kind, Path(os.environ["VAR_DIR"]), real_servers["TEST_DATABASE_URL"])
 
     def fill(url: str) -> None:
