@@ -130,7 +130,8 @@ class Filling:
         for days in chance.contacts:
             yield {
                 "store_id": self.store_id, "lead_id": lead["id"], "customer_id": lead["customer_id"],
-                "channel": "phone", "result": "reached", "topic": "quote", "said": "报了落地价和两种保险方案", "learnt": "要和家里商量",
+                "channel": "phone", "result": "reached", "topic": "quote",
+                "said": "报了落地价和两种保险方案", "learnt": "要和家里商量",
                 "counts": True, "by_id": lead["owner_id"], "at": self.stamp.at - timedelta(days=days),
                 "reason_code": "callbacks.counts", "rule_version": RULE_VERSION, "facts": {},
             }  # fmt: skip
