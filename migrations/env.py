@@ -6,10 +6,10 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeDecorator
 
 from crm.shared.db import BIG, WORD, Base, db
+
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     if kind == "type":
@@ -18,7 +18,9 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
         if type(item) is type(WORD) and item._variant_mapping:
             return "sa.String().with_variant(sa.String(collation='C'), 'postgresql')"
         if isinstance(item, TypeDecorator) and type(item).__module__.startswith("crm."):
-            return f"sa.{item.load_dialect_impl(DefaultDialect())!r}"  # so that a migration never imports the application
+            while isinstance(item, TypeDecorator):
+                item = item.impl_instance
+            return f"sa.{item!r}"  # so that a migration never imports the application
     return False
 
 
