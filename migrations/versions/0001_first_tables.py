@@ -337,6 +337,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("about", sa.JSON(), nullable=True),
         sa.Column("mapping", sa.JSON(), nullable=True),
+        sa.Column("mapping_no", sa.Integer(), nullable=False),
         sa.Column("reason_code", sa.Text(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=True),
         sa.Column("rows_read", sa.Integer(), nullable=False),
@@ -474,7 +475,8 @@ def upgrade() -> None:
         sa.Column("cells", sa.Text(), nullable=False),
         sa.Column("record", sa.Text(), nullable=True),
         sa.Column("group_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=True),
-        sa.Column("read", sa.Boolean(), nullable=False),
+        sa.Column("read_no", sa.Integer(), nullable=False),
+        sa.Column("judged_no", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("reason_code", sa.Text(), nullable=True),
@@ -1222,7 +1224,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     for table in APPEND_ONLY:
         for statement in FORBID[op.get_bind().dialect.name]:
-            op.get_bind().exec_driver_sql(statement.replace("{table}", table))
+            op.execute(sa.text(statement.replace("{table}", table)))
 
 
 def downgrade() -> None:
