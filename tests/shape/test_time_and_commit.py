@@ -9,9 +9,10 @@ from tests.shape.source import modules, named, tree
 CLOCK = {"crm/shared/clock.py"}
 NOW = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "dt.now", "datetime.datetime.now"}
 CHANCE = {"random", "uuid"}
-# Where a transaction may end: the request (gate), before the slow password (staff), catch-up (db), jobs and commands.
+# Where a transaction may end: the request (gate), before the slow password (staff), catch-up (db), bulk batches (pour),
+# jobs and commands.
 COMMITS = {
-    "crm/shared/db.py", "crm/staff/gate.py", "crm/staff/views.py", "crm/staff/doors.py", "crm/staff/commands.py",
+    "crm/shared/db.py", "crm/shared/pour.py", "crm/staff/gate.py", "crm/staff/views.py", "crm/staff/doors.py", "crm/staff/commands.py",
     "jobs/runner.py", "jobs/commands.py",
 }  # fmt: skip
 
