@@ -7,14 +7,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from wtforms import Field, TextAreaField
+from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import RadioField, SelectChoice
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import DateInput
 
 from crm.callbacks.rules.contact import (
     CARE_TOPICS, CHANNEL_NAMES, RESULT_NAMES, SALES_TOPICS, TOPIC_NAMES, Channel, Result, Topic,
 )  # fmt: skip
+from crm.leads.rules import Grade
 from crm.shared.forms import Form
 from crm.shared.words import N_
 
@@ -90,3 +91,11 @@ class CareCallForm(CallForm):
     """The same for an after-sales call; its topics are others."""
 
     topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in CARE_TOPICS})
+
+
+class GradeForm(Form):
+    """The answer to a suggested grade."""
+
+    grade = CodeField(N_("Grade"), Grade, {one: one.value for one in Grade if one is not Grade.N}, N_("Choose a grade."))
+    reason = StringField(N_("Why not"), [Length(max=200)], filters=[lambda text: (text or "").strip()])
+    version = IntegerField(validators=[Optional()])

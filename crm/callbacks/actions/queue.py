@@ -45,8 +45,8 @@ def _asking(rule: Rule, today: date) -> Asking:
     return Asking(Lead.next_on, Lead.next_on, and_(Lead.next_on <= today, Lead.next_rule == rule.value))
 
 
-def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None = None) -> int:
-    """Make what is due today and has no task yet: the store's, one owner's, or one lead's. The number made."""
+def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None = None, care: bool = False) -> int:
+    """Make what is due today and has no task yet: the store's, one owner's (and after-sales' pool), or one lead's."""
     numbers = settings.of(stamp.store_id)
     mine = [Lead.store_id == stamp.store_id, Lead.stage.in_(LIVE)]
     if owner_id is not None:
@@ -59,7 +59,7 @@ def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None
         if weaker(rule) and rule is not Rule.AGREED:
             _absorb(rule, mine, stamp)
         made += insert_missing(Task, _due_leads(rule, mine, numbers, stamp))
-    if lead_id is None and owner_id is None:
+    if care or (lead_id is None and owner_id is None):
         made += insert_missing(Task, first_services(numbers, stamp))
     return made
 

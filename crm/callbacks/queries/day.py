@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -93,8 +93,8 @@ _last_agreed = (
 )
 _COLUMNS = (
     Task.id, Task.kind, Task.rule, Task.lead_id, Task.customer_id, Task.vehicle_id, Task.owner_id, Task.due_on,
-    Task.until_on, Task.due_at, Task.absorbed, Task.tries, Task.tried, Task.tried_at, Task.again_on, Task.closed_at,
-    Task.closed_how, Task.reason_code, Task.facts, Customer.name, Customer.sex, Lead.grade, Lead.interest, Lead.stage,
+    Task.until_on, Task.due_at, Task.absorbed, Task.tries, Task.tried, Task.again_on, Task.reason_code, Task.facts,
+    Customer.name, Customer.sex, Lead.grade, Lead.interest, Lead.stage, Lead.channel, Lead.channel_detail,
     Lead.opened_at, Lead.last_contact_at, Lead.last_contact_channel, Lead.last_visit_on, Lead.visit_count,
     Vehicle.model, Vehicle.series,
 )  # fmt: skip
@@ -124,22 +124,36 @@ def place_of(row: Row[Any]) -> Place:
 
 def day(
     whose: Whose, stamp: Stamp, soon: datetime, *, sections: Sequence[Section] = (), after: Place | None = None,
-    limit: int = PAGE,
+    limit: int = PAGE, with_calls: bool = False,
 ) -> tuple[Sequence[Row[Any]], bool]:  # fmt: skip
     """One page of the open tasks in the order of the day, and whether there are more."""
     order = order_of(stamp, soon)
-    rank, slot, grade, *_rest = order
-    found = rows_of(rank.label("rank"), slot.label("slot"), grade.label("grade_no"), _last_agreed).where(*mine(whose, stamp))
+    found = (_called(stamp, soon) if with_calls else _shown(stamp, soon)).where(*mine(whose, stamp))
     if sections:
-        found = found.where(rank.in_([SECTION_ORDER.index(one) for one in sections]))
+        found = found.where(order[0].in_([SECTION_ORDER.index(one) for one in sections]))
     if after:
         found = found.where(tuple_(*order) > tuple_(after.rank, literal(after.slot, Instant), after.grade, after.due_on, after.task_id))
     rows = db.session.execute(found.order_by(*order).limit(limit + 1)).all()
     return rows[:limit], len(rows) > limit
 
 
-def one(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
-    """One task as `day` shows it, open or done."""
+def one(stamp: Stamp, soon: datetime, *which: ColumnElement[bool]) -> Row[Any] | None:
+    """One task as `day` shows it, with how often its customer was called today."""
+    return db.session.execute(_called(stamp, soon).where(*which)).first()
+
+
+def open_row(lead_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
+    """The open task of a lead, as `day` shows it."""
+    return one(stamp, soon, Task.lead_id == lead_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
+
+
+def _shown(stamp: Stamp, soon: datetime) -> Select[Any]:
     rank, slot, grade, *_rest = order_of(stamp, soon)
-    found = rows_of(rank.label("rank"), slot.label("slot"), grade.label("grade_no"), _last_agreed)
-    return db.session.execute(found.where(Task.id == task_id)).first()
+    return rows_of(rank.label("rank"), slot.label("slot"), grade.label("grade_no"), _last_agreed)
+
+
+def _called(stamp: Stamp, soon: datetime) -> Select[Any]:
+    """With how often the customer was called today, by anybody (F-63)."""
+    midnight = datetime.combine(stamp.today, time(), ZoneInfo(stamp.zone))
+    calls = select(func.count()).where(Call.customer_id == Task.customer_id, Call.at >= midnight)
+    return _shown(stamp, soon).add_columns(calls.correlate(Task).scalar_subquery().label("calls_today"))

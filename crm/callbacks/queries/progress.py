@@ -35,6 +35,11 @@ class Counts:
         return sum(self.by_section.values())
 
     @property
+    def open_shown(self) -> str:
+        """For a badge of three signs."""
+        return str(self.open) if self.open < MOST else "999+"
+
+    @property
     def overdue(self) -> int:
         return self.by_section.get(Section.OVERDUE, 0)
 
@@ -80,7 +85,10 @@ def _by(whose: Whose, stamp: Stamp) -> tuple[ColumnElement[bool], ...]:
 def done_today(whose: Whose, stamp: Stamp, limit: int = 20) -> Sequence[Row[Any]]:
     """What this person has finished today, the latest first."""
     found = (
-        rows_of(Call.at, Call.channel, Call.result, Call.next_on, Call.counts, Call.by_id)
+        rows_of(
+            Call.at, Call.channel.label("by_channel"), Call.result, Call.next_on.label("said_next_on"),
+            Task.closed_how.label("how"),
+        )  # fmt: skip
         .join(Call, Call.id == Task.call_id)
         .where(*_by(whose, stamp))
     )

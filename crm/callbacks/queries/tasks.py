@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from werkzeug.exceptions import NotFound
 
 from crm.callbacks.models import Call, Task
+from crm.callbacks.queries.day import one
 from crm.callbacks.rules.queue import Kind
+from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
 from crm.shared.db import db
@@ -26,31 +29,41 @@ def open_sales_task(lead_id: int) -> Task | None:
     return db.session.scalar(open_one)
 
 
-def task_for(person: Person, task_id: int) -> Task | None:
-    """A task that this person may work on: their own, the store's after-sales pool, or a chief's people's."""
-    found = select(Task).where(Task.id == task_id, Task.store_id == person.store_id)
-    if not person.can(Right.ALL_LEADS):
-        own = [Task.owner_id == person.id]
-        if person.can(Right.CARE):
-            own.append(Task.kind == Kind.CARE.value)
-        if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-            own.append(Task.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
-        found = found.where(or_(*own))
-    return db.session.scalar(found)
+def tasks_for(person: Person) -> ColumnElement[bool]:
+    """The tasks that this person may work on: their own, the store's after-sales pool, a chief's people's."""
+    store = Task.store_id == person.store_id
+    if person.can(Right.ALL_LEADS):
+        return store
+    own = [Task.owner_id == person.id]
+    if person.can(Right.CARE):
+        own.append(Task.kind == Kind.CARE.value)
+    if person.can(Right.TEAM_LEADS) and person.team_id is not None:
+        own.append(Task.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
+    return and_(store, or_(*own))
 
 
-def calls_of(lead_id: int, limit: int = 5) -> Sequence[Row[Any]]:
-    """The last contacts with a lead's customer, the latest first."""
-    columns = (Call.at, Call.channel, Call.result, Call.topic, Call.said, Call.learnt, Call.agreed, Call.counts)
-    found = select(*columns).where(Call.lead_id == lead_id)
-    return db.session.execute(found.order_by(Call.at.desc(), Call.id.desc()).limit(limit)).all()
+def task_for(person: Person, task_id: int) -> Task:
+    """The task, or 404 unless this person may work on it."""
+    found = db.session.scalar(select(Task).where(Task.id == task_id, tasks_for(person)))
+    if found is None:
+        raise NotFound
+    return found
 
 
-def made_today(stamp: Stamp) -> bool:
-    """The worker has made today's queue and left no lead waiting; one look at the outbox."""
-    outstanding = and_(Outbox.job == JOB, Outbox.store_id == stamp.store_id, Outbox.done_at.is_(None), Outbox.failed_at.is_(None))
+def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
+    """The same task as the day shows it."""
+    found = one(stamp, soon, Task.id == task_id, tasks_for(stamp.by))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def queue_state(stamp: Stamp) -> tuple[bool, bool]:
+    """Whether the worker has made today's queue, and whether some lead still waits for it; one look at the outbox."""
+    waiting = and_(Outbox.job == JOB, Outbox.store_id == stamp.store_id, Outbox.done_at.is_(None), Outbox.failed_at.is_(None))
     done = and_(Outbox.key == f"{JOB}:{stamp.store_id}:{stamp.today}", Outbox.done_at.is_not(None))
-    return bool(db.session.scalar(select(and_(exists().where(done), ~exists().where(outstanding)))))
+    made, waits = db.session.execute(select(exists().where(done), exists().where(waiting))).one()
+    return bool(made), bool(waits)
 
 
 def lacks_tasks(owner_id: int, stamp: Stamp) -> bool:
@@ -65,6 +78,21 @@ def lacks_tasks(owner_id: int, stamp: Stamp) -> bool:
     return db.session.scalar(lead.where(due, ~busy).limit(1)) is not None
 
 
-def calls_since(customer_id: int, since: Any) -> int:
-    """How often this customer was called since then, by anybody (F-63)."""
-    return db.session.scalar(select(func.count()).where(Call.customer_id == customer_id, Call.at >= since)) or 0
+def in_charge_of(person: Person, staff_id: int) -> bool:
+    """Whether this chief may open that person's day: the store's people, or the own team's."""
+    theirs = select(Staff.id).where(Staff.id == staff_id, Staff.store_id == person.store_id)
+    if person.can(Right.ALL_LEADS):
+        return db.session.scalar(theirs) is not None
+    if person.can(Right.TEAM_LEADS) and person.team_id is not None:
+        return db.session.scalar(theirs.where(Staff.team_id == person.team_id)) is not None
+    return False
+
+
+@timeline_part("call", "callbacks/_entry.html")
+def _calls(customer: Any) -> Select[Any]:
+    """code: channel and result; text, more, also: told, learnt, agreed."""
+    part = entries(
+        Call, at=Call.at, ref=Call.id, by=Call.by_id, code=Call.channel + literal(" ") + Call.result, text=Call.said,
+        more=Call.learnt, also=Call.agreed, counts=Call.counts,
+    )  # fmt: skip
+    return part.where(Call.customer_id == customer)

@@ -1,0 +1,116 @@
+"""My Day: one ordered list, its numbers, and the catch-up when the worker has not made it."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from crm.callbacks import actions, queries
+from crm.callbacks.queries import Place, Whose
+from crm.callbacks.rules.contact import hours_hint
+from crm.callbacks.rules.queue import SECTION_ORDER, SOON_HOURS, Section
+from crm.callbacks.views.base import bp
+from crm.callbacks.views.shown import finished, shown
+from crm.shared import settings
+from crm.shared.db import db, own_transaction
+from crm.shared.filters import named
+from crm.shared.stamp import Stamp
+from crm.shared.web import allowed, banner, not_found, show
+from crm.shared.words import N_, _
+from crm.staff.models import Staff
+from crm.staff.rules import Right
+
+WORKERS = (Right.SELL, Right.CARE)
+FILTERS: dict[str, tuple[Section, ...]] = {
+    "all": (),
+    "overdue": (Section.OVERDUE,),
+    "today": (Section.TODAY,),
+    "new": (Section.SOON, Section.NEW),
+}
+MADE_BY = time(1, 30)  # the timetable's 0:40 and a patient pause; later than this the queue is late
+
+
+@bp.get("/my-day")
+@allowed(*WORKERS)
+def my_day() -> Response:
+    whose = reader()
+    catch_up(whose)
+    place = Place.parse(request.args.get("after", ""), ZoneInfo(g.stamp.zone))
+    page = rows(whose, place)
+    if place is not None:
+        return show("callbacks/more.html", "callbacks/_rows.html", **page)
+    done = [finished(row, row) for row in queries.done_today(whose, g.stamp)] if page["view"] == "all" else []
+    people = queries.team_of(g.stamp.by, g.stamp)
+    return show("callbacks/my_day.html", None, 200, done=done, people=people, **numbers(whose), **page)
+
+
+def soon() -> datetime:
+    """Until when a 24-hour contact stands first."""
+    return g.stamp.at + timedelta(hours=settings.of(g.stamp.store_id)[SOON_HOURS])
+
+
+def reader() -> Whose:
+    """Whose day is asked for: the reader's own, or with `of` that of somebody in their charge; 404 otherwise."""
+    own, of = Whose.of(g.stamp.by), request.values.get("of", type=int)
+    if of is None or of == own.id:
+        return own
+    if not queries.in_charge_of(g.stamp.by, of):
+        not_found()
+    return Whose(of, own.store_id, False)
+
+
+def catch_up(whose: Whose) -> None:
+    """The reader's own rows, by the worker's own action, when the worker has not made them (Decision 1)."""
+    made, waits = queries.queue_state(g.stamp)
+    if made and not waits:
+        return
+    if queries.lacks_tasks(whose.id, g.stamp) or (whose.cares and not made):
+        with own_transaction():
+            actions.make_queue(g.stamp, owner_id=whose.id, care=whose.cares)
+
+
+def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
+    """One page of the list as the templates show it."""
+    view = request.args.get("show", "all")
+    if view not in FILTERS:
+        view = "all"
+    found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after)
+    groups: list[tuple[Section, list[Any]]] = []
+    for row in found:
+        section = SECTION_ORDER[row.rank]
+        if not groups or groups[-1][0] is not section:
+            groups.append((section, []))
+        groups[-1][1].append(shown(row, g.stamp))
+    following = str(queries.place_of(found[-1])) if more else ""
+    return {
+        "groups": groups, "following": following, "view": view, "of": whose.id if whose.id != g.stamp.by.id else None,
+        "continued": SECTION_ORDER[after.rank] if after and 0 <= after.rank < len(SECTION_ORDER) else None,
+    }  # fmt: skip
+
+
+def numbers(whose: Whose) -> dict[str, Any]:
+    """The headline, the filters and the progress."""
+    if whose.id == g.stamp.by.id:
+        kicker = f"{named(g.stamp.by)} · {_(greeting(g.stamp.local.hour))}"
+    else:
+        kicker = named(db.session.get_one(Staff, whose.id))
+    hint = hours_hint(g.stamp.local, settings.of(g.stamp.store_id))
+    return {"counts": queries.counts(whose, g.stamp, soon()), "hint": hint, "kicker": kicker}
+
+
+def greeting(hour: int) -> str:
+    return N_("good morning") if hour < 12 else N_("good afternoon") if hour < 18 else N_("good evening")
+
+
+@banner
+def queue_is_late(stamp: Stamp) -> list[tuple[str, str]]:
+    """The manager hears of it when the night's work has not been done (idea 5)."""
+    if not stamp.by.can(Right.BOARD) or stamp.by.can(Right.GROUP) or stamp.local.time() < MADE_BY:
+        return []
+    if queries.queue_state(stamp)[0]:
+        return []
+    return [("warn", _("Today's call list has not been made by the worker. Each advisor's own list is made when it is opened."))]

@@ -1,0 +1,99 @@
+"""Writing down a contact, inside the task that asked for it; the next task opens at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.callbacks import actions, queries
+from crm.callbacks.forms import CallForm, CareCallForm
+from crm.callbacks.models import Call, Task
+from crm.callbacks.queries import Place, Whose
+from crm.callbacks.rules.queue import How
+from crm.callbacks.views import day
+from crm.callbacks.views.base import bp
+from crm.callbacks.views.shown import Shown, finished, shown
+from crm.callbacks.views.task import SELLERS, form_context, of, opened
+from crm.leads.queries import lead_for
+from crm.shared.db import db
+from crm.shared.filters import short_day
+from crm.shared.reasons import say
+from crm.shared.web import allowed, done, show
+from crm.shared.words import _
+from crm.staff.rules import Right
+
+
+@bp.post("/leads/<int:lead_id>/calls")
+@allowed(*SELLERS)
+def log_call(lead_id: int) -> Response:
+    lead = lead_for(g.stamp.by, lead_id)
+    before = queries.open_row(lead_id, g.stamp, day.soon())
+    form = CallForm(request.form)
+    if not form.submit(actions.log_call, lead, stamp=g.stamp):
+        return again(form, before, lead_id, lead.grade)
+    return logged(form.result, before, f"/leads/{lead_id}")
+
+
+@bp.post("/tasks/<int:task_id>/calls")
+@allowed(Right.CARE, Right.SELL)
+def log_care_call(task_id: int) -> Response:
+    task = queries.task_for(g.stamp.by, task_id)
+    before = queries.row_for(task_id, g.stamp, day.soon())
+    form = CareCallForm(request.form)
+    if not form.submit(actions.log_care_call, task, stamp=g.stamp):
+        return again(form, before, None, None)
+    return logged(form.result, before, f"/customers/{task.customer_id}")
+
+
+def again(form: CallForm, before: Any, lead_id: int | None, grade: str | None) -> Response:
+    """The form once more with what was typed and what is wrong."""
+    if before is not None and request.form.get("at") != "lead":
+        return show("callbacks/task.html", "callbacks/_open.html", form.status, **opened(before, form))
+    context = {"at": "lead", "often": 0, "of": None, **form_context(form, lead_id, before and before.id, grade)}
+    return show("callbacks/call.html", "callbacks/_log.html", form.status, **context)
+
+
+def logged(call: Call, before: Any, page: str) -> Response:
+    """The finished task, the next one opened, and the numbers that changed."""
+    if before is None or request.form.get("at") == "lead":
+        return done(None, page, toast=_toast(call))
+    whose = day.reader()
+    following = _next(whose, queries.place_of(before))
+    context: dict[str, Any] = {
+        "line": _after(call, before), "of": of(), "view": "all", "following": following and opened(following),
+        **day.numbers(whose),
+    }  # fmt: skip
+    return done("callbacks/_saved.html", url_for(".my_day", of=of()), changed="tasks", toast=_toast(call), **context)
+
+
+def _next(whose: Whose, place: Place) -> Any:
+    """The task after this one in the order of the day."""
+    rows, _more = queries.day(whose, g.stamp, day.soon(), after=place, limit=1, with_calls=True)
+    return rows[0] if rows else None
+
+
+def _after(call: Call, before: Any) -> Shown:
+    """The row as it stands after the call, without reading it again."""
+    task = db.session.get(Task, call.task_id)
+    if task is not None and task.closed_at is None:
+        return shown(_Changed(before, tries=task.tries, tried=task.tried, again_on=task.again_on), g.stamp)
+    how = (task and task.closed_how) or How.CALLED.value
+    return finished(before, _Changed(call, by_channel=call.channel, said_next_on=call.next_on, how=how))
+
+
+class _Changed:
+    """A row with some columns replaced."""
+
+    def __init__(self, row: Any, **changes: Any) -> None:
+        self._row, self._changes = row, changes
+
+    def __getattr__(self, name: str) -> Any:
+        return self._changes[name] if name in self._changes else getattr(self._row, name)
+
+
+def _toast(call: Call) -> str:
+    if not call.counts:
+        return _("Saved, but it does not count yet. %(why)s", why=say(call.reason_code))
+    return _("Saved. Next call: %(day)s", day=short_day(call.next_on)) if call.next_on else _("Saved.")

@@ -1,0 +1,39 @@
+"""What the lead's page shows of calling back: the open task, and the form to write down a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm.callbacks import queries
+from crm.callbacks.forms import CallForm
+from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES
+from crm.callbacks.views.base import bp
+from crm.callbacks.views.day import soon
+from crm.callbacks.views.shown import shown
+from crm.callbacks.views.task import PREFILLED, form_context
+from crm.leads.models import Lead
+from crm.leads.rules import LIVE
+from crm.shared.db import db
+from crm.shared.stamp import Stamp
+from crm.shared.web import panel
+from crm.shared.words import _
+from crm.staff.rules import Right
+
+
+@panel("lead", Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS, order=10)
+def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None:
+    """The open task and the form; nothing once the lead is closed."""
+    lead = db.session.get(Lead, lead_id)
+    if lead is None or lead.stage not in LIVE:
+        return None
+    row = queries.open_row(lead_id, stamp, soon())
+    line = shown(row, stamp) if row else None
+    context = form_context(CallForm(data=PREFILLED), lead_id, row and row.id, lead.grade)
+    return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": row.calls_today if row else 0, **context}
+
+
+@bp.app_template_global()
+def call_title(channel: str, result: str) -> str:
+    """电话：接通 / Phone: reached."""
+    return _(CHANNEL_NAMES.get(channel, channel)) + _(": ") + _(RESULT_NAMES.get(result, result))

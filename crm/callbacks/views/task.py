@@ -1,0 +1,111 @@
+"""One task: open for writing down the contact, with its number and the suggested grade; or closed again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.callbacks import queries
+from crm.callbacks.forms import CallForm, CareCallForm, GradeForm
+from crm.callbacks.rules.contact import CALLS_A_DAY, hours_hint
+from crm.callbacks.views.base import bp
+from crm.callbacks.views.day import WORKERS, soon
+from crm.callbacks.views.shown import next_days, shown
+from crm.customers import actions as customers
+from crm.customers.models import Customer
+from crm.leads.actions import change_grade
+from crm.leads.models import Lead
+from crm.leads.queries import facts_of, lead_for
+from crm.leads.rules import Grade, next_contact_on, suggest
+from crm.shared import settings
+from crm.shared.db import db
+from crm.shared.web import allowed, show
+from crm.staff.rules import Right
+
+SELLERS = (Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS)
+PREFILLED = {"channel": "phone"}
+
+
+@bp.get("/tasks/<int:task_id>")
+@allowed(*WORKERS)
+def task(task_id: int) -> Response:
+    """The task closed again (Cancel)."""
+    row = queries.row_for(task_id, g.stamp, soon())
+    return show("callbacks/task.html", "callbacks/_closed.html", line=shown(row, g.stamp), of=of(), form=None)
+
+
+@bp.get("/tasks/<int:task_id>/log")
+@allowed(*WORKERS)
+def log(task_id: int) -> Response:
+    """The task with its form open."""
+    row = queries.row_for(task_id, g.stamp, soon())
+    return show("callbacks/task.html", "callbacks/_open.html", **opened(row))
+
+
+@bp.post("/tasks/<int:task_id>/phone")
+@allowed(Right.REVEAL)
+def phone(task_id: int) -> Response:
+    """The number in full, logged (F-84); it stands in no page before."""
+    customer = db.session.get_one(Customer, queries.task_for(g.stamp.by, task_id).customer_id)
+    number = customers.reveal(customer, reason="call", stamp=g.stamp)
+    return show("callbacks/phone.html", "callbacks/_phone.html", number=number, task_id=task_id)
+
+
+@bp.get("/tasks/<int:task_id>/suggestion")
+@allowed(*SELLERS)
+def suggestion(task_id: int) -> Response:
+    """The grade that the facts suggest; it comes a moment after the form."""
+    lead = lead_for(g.stamp.by, queries.task_for(g.stamp.by, task_id).lead_id or 0)
+    return show("callbacks/grade.html", "callbacks/_suggest.html", **suggested(lead, task_id))
+
+
+@bp.post("/tasks/<int:task_id>/grades")
+@allowed(*SELLERS)
+def grade(task_id: int) -> Response:
+    """Accept the suggested grade or keep one's own, beside the call; the same action as on the lead's page."""
+    lead = lead_for(g.stamp.by, queries.task_for(g.stamp.by, task_id).lead_id or 0)
+    form = GradeForm(request.form)
+    settled = form.submit(change_grade, lead, stamp=g.stamp)
+    g.landing = url_for(".log", task_id=task_id)
+    context = {**suggested(lead, task_id), **dates(lead.grade), "grade_form": form, "settled": settled}
+    return show("callbacks/grade.html", "callbacks/_graded.html", 200 if settled else form.status, **context)
+
+
+def of() -> int | None:
+    return request.values.get("of", type=int)
+
+
+def opened(row: Any, form: CallForm | None = None) -> dict[str, Any]:
+    """The open task: the row, its form, and how often the customer has been called today."""
+    form = form or (CallForm if row.lead_id else CareCallForm)(data=PREFILLED)
+    often = row.calls_today if row.calls_today >= settings.of(g.stamp.store_id)[CALLS_A_DAY] else 0
+    context = form_context(form, row.lead_id, row.id, row.grade)
+    return {"line": shown(row, g.stamp), "of": of(), "at": "day", "often": often, **context}
+
+
+def form_context(form: CallForm, lead_id: int | None, task_id: int | None, grade: str | None) -> dict[str, Any]:
+    """The form with its dates, for the day and for the lead's page."""
+    key = f"t{task_id}" if task_id else f"l{lead_id}"
+    for one in form:
+        one.id = f"{one.name}-{key}"
+    url = f"/leads/{lead_id}/calls" if lead_id else f"/tasks/{task_id}/calls"
+    return {"form": form, "task_id": task_id, "lead_id": lead_id, "key": key, "url": url, **dates(grade)}
+
+
+def dates(grade: str | None) -> dict[str, Any]:
+    """The chips for the next call; the grade's last day is tapped beforehand (F-01)."""
+    numbers = settings.of(g.stamp.store_id)
+    latest = next_contact_on(Grade(grade), g.stamp.today, numbers) if grade else None
+    return {
+        "grade": grade, "latest": latest, "days": next_days(g.stamp.today, latest),
+        "hint": hours_hint(g.stamp.local, numbers),
+    }  # fmt: skip
+
+
+def suggested(lead: Lead, task_id: int) -> dict[str, Any]:
+    """The suggested grade with its reasons, when it is another one than the lead's."""
+    told = suggest(facts_of(lead, g.stamp), settings.of(g.stamp.store_id))
+    other = told if told and told.grade != lead.grade else None
+    return {"told": other, "lead": lead, "task_id": task_id, "key": f"t{task_id}", "grade_form": None, "settled": False}

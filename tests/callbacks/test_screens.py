@@ -1,0 +1,319 @@
+"""My Day as Sam, Cora and Max see it: the list, the log form, the number, the other's day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from crm.callbacks import actions
+from crm.callbacks.models import Call, Task
+from crm.customers.models import Customer, Reveal
+from crm.leads.models import Lead
+from crm.shared.clock import clock
+from crm.shared.db import db
+from crm.shared.stamp import Stamp
+from tests.callbacks.people import DAY, make_carl, new_lead, staff_id, tasks
+from tests.support import queries_at_most, sign_in, stamp_of
+
+PART = {"HX-Request": "true"}
+SPOKE = {"channel": "phone", "result": "reached", "topic": "quote", "said": "20.98", "next_on": ""}
+
+
+def prepare(app: Flask, number: int = 1, owner: str = "advisor", **lead: Any) -> list[int]:
+    """So many leads due today, without tasks yet; their ids."""
+    with app.app_context():
+        stamp = stamp_of(owner)
+        due = {"next_on": stamp.today, "next_rule": "cadence"} | lead
+        ids = [make_carl(stamp, owner, name=f"Carl {n}", **due).id for n in range(number)]
+        db.session.commit()
+    return ids
+
+
+def task_of(app: Flask, lead_id: int) -> Task:
+    with app.app_context():
+        (task,) = tasks(lead_id=lead_id)
+        return task
+
+
+def test_opening_my_day_makes_the_readers_own_rows(app: Flask, client: FlaskClient) -> None:
+    """The worker did not run: Sam's rows are made, Vera's are not (Decision 1)."""
+    mine, hers = prepare(app), prepare(app, owner="advisor2")
+    page = sign_in(client, "advisor").get("/my-day")
+    assert page.status_code == 200
+    assert "Carl 0" in page.text
+    with app.app_context():
+        assert [task.lead_id for task in tasks()] == mine != hers
+
+
+def test_the_headline_counts_what_the_list_shows(app: Flask, client: FlaskClient) -> None:
+    prepare(app, 3)
+    prepare(app, 2, next_on=clock.day(clock.now()) - DAY)
+    text = sign_in(client, "advisor").get("/my-day").text
+    assert "Today <b>5</b> calls" in text
+    assert "<b>2</b> overdue" in text
+    assert "2 overdue" in text
+    chinese = client.get("/my-day?lang=zh").text
+    assert "今天 <b>5</b> 个回访" in chinese
+    assert "<b>2</b> 个已逾期" in chinese
+
+
+@pytest.mark.parametrize("number", [1, 50])
+def test_my_day_costs_the_same_for_one_row_and_for_fifty(app: Flask, client: FlaskClient, number: int) -> None:
+    prepare(app, number)
+    sign_in(client, "advisor").get("/my-day")
+    with queries_at_most(8) as sent:
+        client.get("/my-day")
+    assert len(sent) == 6
+
+
+def test_300_leads_come_in_pages_of_fifty(app: Flask, client: FlaskClient) -> None:
+    prepare(app, 300)
+    sign_in(client, "advisor").get("/my-day")
+    seen: set[str] = set()
+    url, pages = "/my-day", 0
+    while url:
+        with queries_at_most(8):
+            page = client.get(url, headers=PART if pages else {}).text
+        names = {line for line in page.split('"') if line.startswith("task-")}
+        assert not seen & names
+        seen |= names
+        pages += 1
+        url = page.split('class="btn" href="')[-1].split('"')[0].replace("&amp;", "&") if "after=" in page else ""
+    assert (pages, len(seen)) == (6, 300)
+
+
+@pytest.mark.parametrize(("show", "found"), [("overdue", "late"), ("today", "now"), ("new", "fresh")])
+def test_the_filters_are_links(app: Flask, client: FlaskClient, show: str, found: str) -> None:
+    with app.app_context():
+        sam = stamp_of("advisor")
+        make_carl(sam, name="late", next_on=sam.today - DAY, next_rule="cadence")
+        make_carl(sam, name="now", next_on=sam.today, next_rule="cadence")
+        new_lead(sam, hours_ago=1, name="fresh")
+        actions.make_queue(sam)
+        db.session.commit()
+    text = sign_in(client, "advisor").get(f"/my-day?show={show}").text
+    assert f">{found}</a>" in text
+    for other in {"late", "now", "fresh"} - {found}:
+        assert f">{other}</a>" not in text
+
+
+def test_the_log_opens_inside_the_task(app: Flask, client: FlaskClient) -> None:
+    (lead,) = prepare(app, grade="H")
+    sign_in(client, "advisor").get("/my-day")
+    task = task_of(app, lead)
+    with queries_at_most(4):
+        part = client.get(f"/tasks/{task.id}/log", headers=PART)
+    assert part.text.lstrip().startswith("<article")
+    assert "task--now" in part.text
+    assert f'action="/leads/{lead}/calls"' in part.text
+    latest = clock.day(clock.now()) + 2 * DAY
+    assert f'value="{latest}" checked' in part.text  # pre-filled from the grade
+    assert "<html" in client.get(f"/tasks/{task.id}/log").text  # without JavaScript: a page
+    assert "记一笔" in client.get(f"/tasks/{task.id}?lang=zh", headers=PART).text
+
+
+def test_saving_closes_the_task_and_opens_the_next(app: Flask, client: FlaskClient) -> None:
+    first, second = prepare(app, 2)
+    sign_in(client, "advisor").get("/my-day")
+    done, following = task_of(app, first), task_of(app, second)
+    answer = client.post(f"/leads/{first}/calls", data=SPOKE | {"at": "day"}, headers=PART)
+    assert answer.status_code == 200
+    assert f'id="task-{done.id}"' in answer.text
+    assert "task--done" in answer.text
+    assert f'id="task-{following.id}" data-nav hx-swap-oob="true"' in answer.text
+    assert "Today <b>1</b> calls" in answer.text
+    assert "toast" in answer.headers["HX-Trigger"]
+    with app.app_context():
+        lead = db.session.get_one(Lead, first)
+        assert (lead.last_contact_channel, lead.next_rule) == ("phone", "cadence")
+    assert "task--done" in client.get("/my-day").text
+
+
+def test_without_javascript_saving_leads_back_to_the_day(app: Flask, client: FlaskClient) -> None:
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").get("/my-day")
+    answer = client.post(f"/leads/{lead}/calls", data=SPOKE | {"at": "day"})
+    assert (answer.status_code, answer.location) == (303, "/my-day")
+
+
+def test_a_missed_call_stays_on_the_list(app: Flask, client: FlaskClient) -> None:  # R-226
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").get("/my-day")
+    answer = client.post(f"/leads/{lead}/calls", data={"channel": "phone", "result": "no_answer", "at": "day"}, headers=PART)
+    assert answer.status_code == 200
+    assert "not reached once" in answer.text
+    assert "not reached once" in client.get("/my-day").text
+    with app.app_context():
+        assert db.session.get_one(Lead, lead).stage == "open"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"channel": "pigeon"}, "This choice does not exist."),
+        ({"channel": ""}, "Say how you tried to reach the customer."),
+        ({"result": ""}, "Say whether the customer was reached."),
+        ({"topic": "weather"}, "This choice does not exist."),
+        ({"next_on": "soon"}, "Write the day like 2026-03-18."),
+        ({"next_on": "2020-01-01"}, "The next call is tomorrow or later."),
+        ({"said": "x" * 501}, "At most 500 signs."),
+        ({"result": "no_answer", "agreed": "Sat"}, "Nobody was reached, so nothing can be agreed."),
+    ],
+)
+@pytest.mark.parametrize("headers", [PART, {}])
+def test_wrong_input_is_said_and_nothing_is_lost(
+    app: Flask, client: FlaskClient, wrong: dict[str, str], sentence: str, headers: dict[str, str]
+) -> None:
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").get("/my-day")
+    answer = client.post(f"/leads/{lead}/calls", data=SPOKE | {"learnt": "two children", "at": "day"} | wrong, headers=headers)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "two children" in answer.text
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Call)) == 0
+
+
+def test_a_double_tap_gives_one_call(app: Flask, client: FlaskClient) -> None:
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").get("/my-day")
+    for headers in ({}, {}, PART):
+        answer = client.post(f"/leads/{lead}/calls", data=SPOKE | {"idempotency_key": "tapped-twice"}, headers=headers)
+        assert answer.status_code in (200, 303)
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Call)) == 1
+
+
+def test_a_call_from_the_leads_page_leads_back_to_it(app: Flask, client: FlaskClient) -> None:
+    (lead,) = prepare(app)
+    answer = sign_in(client, "advisor").post(f"/leads/{lead}/calls", data=SPOKE | {"at": "lead"}, headers=PART)
+    assert answer.headers["HX-Redirect"] == f"/leads/{lead}"
+    answer = client.post(f"/leads/{lead}/calls", data=SPOKE | {"at": "lead", "channel": ""}, headers=PART)
+    assert answer.status_code == 422
+    assert answer.text.lstrip().startswith("<form")
+
+
+def test_the_number_is_never_in_the_page_and_each_look_is_logged(app: Flask, client: FlaskClient) -> None:  # F-84
+    (lead,) = prepare(app)
+    with app.app_context():
+        customer = db.session.get_one(Customer, db.session.get_one(Lead, lead).customer_id)
+        customer.phone = "13812341234"
+        db.session.commit()
+    page = sign_in(client, "advisor").get("/my-day").text
+    assert "13812341234" not in page
+    assert "tel:" not in page
+    answer = client.post(f"/tasks/{task_of(app, lead).id}/phone", headers=PART)
+    assert 'href="tel:13812341234"' in answer.text
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Reveal)) == 1
+
+
+def test_what_is_somebody_elses_does_not_exist(app: Flask, client: FlaskClient) -> None:
+    (hers,) = prepare(app, owner="advisor2")
+    with app.app_context():
+        actions.make_queue(stamp_of("advisor2"))
+        db.session.commit()
+        vera = staff_id("advisor2")
+    task = task_of(app, hers)
+    sign_in(client, "advisor")
+    assert client.get(f"/tasks/{task.id}/log").status_code == 404
+    assert client.post(f"/tasks/{task.id}/phone").status_code == 404
+    assert client.post(f"/leads/{hers}/calls", data=SPOKE).status_code == 404
+    assert client.get(f"/my-day?of={vera}").status_code == 404
+
+
+def test_a_chief_opens_the_day_of_their_people(app: Flask, client: FlaskClient) -> None:
+    prepare(app, next_on=clock.day(clock.now()) - DAY)
+    with app.app_context():
+        actions.make_queue(stamp_of("advisor"))
+        db.session.commit()
+        sam, stranger = staff_id("advisor"), staff_id("other_advisor")
+    page = sign_in(client, "manager").get("/my-day").text
+    assert f"/my-day?of={sam}" in page
+    with queries_at_most(8):
+        his = client.get(f"/my-day?of={sam}")
+    assert "Carl 0" in his.text
+    assert client.get(f"/my-day?of={stranger}").status_code == 404
+    sign_in(client, "leader")
+    assert client.get(f"/my-day?of={sam}").status_code == 200  # the own team
+    with app.app_context():
+        vera = staff_id("advisor2")
+    assert client.get(f"/my-day?of={vera}").status_code == 404  # another team
+
+
+def test_the_manager_is_told_when_the_worker_did_not_run(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crm.callbacks.views import day
+    from crm.shared.queue import ask
+    from jobs.runner import run_all
+
+    monkeypatch.setattr(day, "MADE_BY", day.MADE_BY.replace(hour=0, minute=0))
+    words = "has not been made by the worker"
+    assert words in sign_in(client, "manager").get("/my-day").text
+    assert words not in sign_in(client, "advisor").get("/my-day").text
+    with app.app_context():
+        stamp = stamp_of("manager")
+        ask("jobs.callbacks.make_queue", store_id=stamp.store_id, key=f"jobs.callbacks.make_queue:{stamp.store_id}:{stamp.today}")
+        db.session.commit()
+        run_all()
+    assert words not in sign_in(client, "manager").get("/my-day").text
+
+
+def test_after_sales_work_their_tasks_on_the_same_page(app: Flask, client: FlaskClient) -> None:
+    from crm.callbacks.rules.queue import Rule, seven_day_on
+    from crm.shared import settings
+    from tests.callbacks.test_actions import make_car
+
+    with app.app_context():
+        sam = stamp_of("advisor")
+        customer = make_carl(sam, name="Carl", stage="delivered").customer_id
+        due_on, why = seven_day_on(sam.today - 7 * DAY, settings.of(sam.store_id))
+        actions.care_call(customer, make_car(sam, customer), Rule.SEVEN_DAY, due_on, why, sam, owner_id=sam.by.id)
+        db.session.commit()
+        (task,) = tasks(kind="care")
+    for person in ("advisor", "care"):  # A-33: the advisor to the seventh day, then customer service
+        assert "7 days with the car" in sign_in(client, person).get("/my-day").text
+    assert "Getting on with the car" in client.get(f"/tasks/{task.id}/log", headers=PART).text
+    told = {"channel": "phone", "result": "reached", "topic": "new_car", "said": "all is well", "at": "day"}
+    assert client.post(f"/tasks/{task.id}/calls", data=told, headers=PART).status_code == 200
+    with app.app_context():
+        assert tasks(kind="care")[0].closed_how == "called"
+    assert client.post(f"/tasks/{task.id}/calls", data=told, headers=PART).status_code == 422
+
+
+def test_the_suggested_grade_is_accepted_beside_the_call(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        sam = stamp_of("advisor")
+        lead = make_carl(sam, grade="B", next_on=sam.today, next_rule="cadence", test_driven_on=sam.today).id
+        stamp = Stamp(sam.by, sam.at - timedelta(days=1))
+        db.session.flush()
+        from crm.customers.actions import note_facts
+
+        customer = db.session.get_one(Customer, db.session.get_one(Lead, lead).customer_id)
+        note_facts(customer, source="talk", stamp=stamp, urgency="7", budget="20")
+        actions.make_queue(sam)
+        db.session.commit()
+    task = task_of(app, lead)
+    part = sign_in(client, "advisor").get(f"/tasks/{task.id}/suggestion", headers=PART).text
+    assert "Accept A" in part
+    assert "Keep B" in part
+    kept = client.post(f"/tasks/{task.id}/grades", data={"grade": "B", "reason": ""}, headers=PART)
+    assert (kept.status_code, "why" in kept.text) == (422, True)
+    taken = client.post(f"/tasks/{task.id}/grades", data={"grade": "A", "version": "1"}, headers=PART)
+    assert taken.status_code == 200
+    with app.app_context():
+        assert db.session.get_one(Lead, lead).grade == "A"
+
+
+def test_who_has_nothing_to_do_reads_so(client: FlaskClient) -> None:
+    assert "Nothing is due today." in sign_in(client, "advisor").get("/my-day").text
+    assert client.get("/my-day?after=nonsense&show=nonsense").status_code == 200
+
+
+@pytest.mark.parametrize("person", ["reception", "marketing", "clerk", "service"])
+def test_who_does_not_call_has_no_day(client: FlaskClient, person: str) -> None:
+    assert sign_in(client, person).get("/my-day").status_code == 403
