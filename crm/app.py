@@ -47,6 +47,7 @@ NAVIGATION = (
     ("reports.board", words.N_("Board"), "chart", Right.BOARD),
     ("standards.index", words.N_("Settings"), "gear", Right.SETTINGS),
 )
+SHELVES = {"people": "standards"}  # screens that lie under another feature's item of the rail
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -135,7 +136,8 @@ def _navigation() -> list[dict[str, Any]]:
         if endpoint in seen or not g.stamp.by.can(right) or endpoint not in _endpoints():
             continue
         seen.add(endpoint)
-        here = (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+        mine = (request.endpoint or "").split(".")[0]
+        here = SHELVES.get(mine, mine) == endpoint.split(".")[0]
         items.append(
             {
                 "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None,

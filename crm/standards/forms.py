@@ -18,6 +18,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from crm.shared.forms import Form
 from crm.shared.numbers import Number, Wording
@@ -33,7 +34,9 @@ def plain_number(text: Any) -> Any:
 
 
 class WholeNumber(IntegerField):
-    """A whole number; what was typed is kept as it was when it is none."""
+    """A whole number, typed as text so that full-width digits work; what is none is kept as it was typed."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
@@ -100,5 +103,5 @@ class SpecialDayForm(Form):
 
     on_day = DateField(N_("Day"), [InputRequired(N_("Choose the day."))])
     works = RadioField(N_("On this day"), choices=[SelectChoice("no", N_("closed all day")), SelectChoice("yes", N_("open as usual"))], default="no")
-    name = StringField(N_("Name"), [InputRequired(N_("Say why, such as Spring Festival.")), Length(max=40)])
+    name = StringField(N_("Name of the day"), [InputRequired(N_("Say why, such as Spring Festival.")), Length(max=40)])
     version = IntegerField(validators=[Optional()])
