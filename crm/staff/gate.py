@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.shared import settings
-from crm.shared.db import db, set_writing
+from crm.shared.db import db, insert_missing, set_writing
 from crm.shared.stamp import Stamp
 from crm.shared.web import SAFE, wants_part
 from crm.staff.actions import end_session
@@ -125,14 +124,9 @@ def _seen_before() -> Response | None:
         return None
     if len(key) > 64:
         abort(400)
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     person, digest = g.stamp.by.id, _body_hash()
-    fresh = db.session.execute(
-        dialect.insert(IdempotencyKey)
-        .values(key=key, staff_id=person, route=request.path, body_hash=digest, landing="", at=g.now)
-        .on_conflict_do_nothing()
-    )
-    if fresh.rowcount:  # type: ignore[attr-defined]
+    row = {"key": key, "staff_id": person, "route": request.path, "body_hash": digest, "landing": "", "at": g.now}
+    if insert_missing(IdempotencyKey, [row]):
         g.idempotency_key = key
         return None
     first = db.session.execute(
