@@ -69,6 +69,7 @@ class Import(Stamped, StoreRow, Versioned, Base):
     state: Mapped[str]
     about: Mapped[Json | None]  # headings, heading row, sheet, encoding, separator, era of the serials
     mapping: Mapped[Json | None]  # field of each column, "" for not imported
+    mapping_no: Mapped[int] = mapped_column(default=0)  # raised with every dry run
     reason_code: Mapped[str | None]  # why the file could not be read
     facts: Mapped[Json | None]
     rows_read: Mapped[int] = mapped_column(default=0)
@@ -104,7 +105,8 @@ class ImportRow(Base):
     cells: Mapped[Any] = mapped_column(SealedJson("import_rows.cells"))
     record: Mapped[Any | None] = mapped_column(SealedJson("import_rows.record"))
     group_key: Mapped[str | None] = mapped_column(WORD)  # rows of one visit share it
-    read: Mapped[bool] = mapped_column(default=False)  # its cells have been read through the mapping
+    read_no: Mapped[int] = mapped_column(default=0)  # the mapping through which its cells were read …
+    judged_no: Mapped[int] = mapped_column(default=0)  # … and judged; another mapping makes both stale
     verdict: Mapped[str | None]
     outcome: Mapped[str | None]
     reason_code: Mapped[str | None]
@@ -119,5 +121,5 @@ class ImportKey(Base):
     __tablename__ = "import_keys"
     __table_args__ = ({"sqlite_with_rowid": False},)
     import_id: Mapped[Ref] = mapped_column(ForeignKey("imports.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(WORD, primary_key=True)
+    key: Mapped[str] = mapped_column(WORD, primary_key=True)  # mapping number, colon, blind index
     row_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

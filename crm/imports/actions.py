@@ -1,0 +1,117 @@
+"""The buttons of an import: upload, check these columns, write, stop. The long work is asked for as jobs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import update
+
+from crm.imports.columns import BY_KEY
+from crm.imports.models import Import, ImportFile
+from crm.imports.queries import limits_of
+from crm.imports.rules import OVER, Kind, State
+from crm.imports.sniff import Unreadable, sniff
+from crm.shared.crypto import blind
+from crm.shared.db import db
+from crm.shared.forms import Refused, Stale
+from crm.shared.queue import ask
+from crm.shared.reasons import say
+from crm.shared.stamp import Stamp
+from crm.shared.words import _
+
+_NEEDED = {
+    Kind.CUSTOMERS: ({"phone", "plate", "vin"},),
+    Kind.SERVICE_VISITS: ({"phone", "plate", "vin"}, {"came_on"}),
+}
+
+
+def upload(*, kind: str, file: Any, stamp: Stamp) -> Import:
+    """Take a file in. What it is is told by its bytes; a hostile one is refused before it is opened."""
+    limits = limits_of(stamp.store_id)
+    content = file.stream.read(limits.file_mb * 1024 * 1024 + 1)
+    try:
+        sniff(content, limits)
+    except Unreadable as problem:
+        raise Refused(say(problem.reason.code, problem.reason.facts), "file") from None
+    record = Import(
+        store_id=stamp.store_id, kind=Kind(kind), filename=_file_name(file.filename), state=State.UPLOADED,
+        digest=blind(stamp.store_id, "file", _digest(content)), stage_at=stamp.at,
+    )  # fmt: skip
+    record.sign(stamp)
+    db.session.add(record)
+    db.session.flush()
+    db.session.add(ImportFile(import_id=record.id, content=content))
+    _ask("jobs.imports.read_file", record, stamp)
+    return record
+
+
+def check_columns(record: Import, *, mapping: Sequence[str], version: int | None, stamp: Stamp) -> Import:
+    """Take the columns as a person has put them, and ask for the dry run."""
+    kind = Kind(record.kind)
+    if State(record.state) not in (State.MAPPED, State.CHECKED):
+        raise Refused(_("This import has gone on meanwhile. Look at it again."))
+    given = [field for field in mapping if field]
+    unknown = [field for field in given if field not in BY_KEY or kind not in BY_KEY[field].kinds]
+    if unknown or len(mapping) != len(record.about["headings"]):
+        raise Refused(_("The columns do not fit this file. Load the page again."))
+    twice = next((field for field in given if given.count(field) > 1), None)
+    if twice:
+        raise Refused(_("“%(field)s” is chosen for two columns. Keep one of them.", field=_(BY_KEY[twice].label)))
+    for choice in _NEEDED[kind]:
+        if not choice & set(given):
+            names = " / ".join(_(BY_KEY[field].label) for field in sorted(choice))
+            raise Refused(_("Say which column is this: %(names)s.", names=names))
+    _move(record, State.CHECKING, version, stamp, mapping=list(mapping), mapping_no=record.mapping_no + 1)
+    _ask("jobs.imports.check_rows", record, stamp)
+    return record
+
+
+def confirm(record: Import, *, version: int | None, stamp: Stamp) -> Import:
+    """Write what the dry run showed."""
+    if State(record.state) is not State.CHECKED:
+        raise Refused(_("This import has gone on meanwhile. Look at it again."))
+    _move(record, State.RUNNING, version, stamp, rows_due=record.rows_new + record.rows_changed)
+    _ask("jobs.imports.write_rows", record, stamp)
+    return record
+
+
+def cancel(record: Import, *, version: int | None = None, stamp: Stamp) -> Import:
+    """Stop. What batches have written stays; the same file again carries on from there."""
+    if State(record.state) in OVER:
+        raise Refused(_("This import has ended already."))
+    _move(record, State.CANCELLED, None, stamp, rows_due=record.rows_due, ended_at=stamp.at)
+    return record
+
+
+def _move(record: Import, state: State, version: int | None, stamp: Stamp, **values: Any) -> None:
+    """One conditional UPDATE from the state that was seen; somebody else's step in between is a conflict."""
+    if version is not None and version != record.version:
+        raise Stale({})
+    moved = db.session.execute(
+        update(Import)
+        .where(Import.id == record.id, Import.state == record.state)
+        .values(state=state, version=Import.version + 1, stage_at=stamp.at, **({"rows_done": 0} if state not in OVER else {}), **values)
+        .execution_options(synchronize_session=False)
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise Stale({})
+    db.session.refresh(record)
+
+
+def _ask(job: str, record: Import, stamp: Stamp) -> None:
+    ask(job, record.id, store_id=record.store_id, queue="bulk", by_id=stamp.by.id)
+
+
+def _file_name(name: str | None) -> str:
+    """Only for showing: no folders, no control signs, not too long."""
+    bare = re.split(r"[/\\]", name or "")[-1]
+    bare = "".join(sign for sign in bare if sign.isprintable()).strip()
+    return bare[-120:] or "?"
+
+
+def _digest(content: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,323 @@
+"""What a row means for what is on file: new, changed (old → new), same, or held for a person to decide.
+
+Works on a picture of the customers and cars that a batch touches, and draws what it decides into that picture, so
+that the next row of the file sees it; the writer then writes what is new or different in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crm.customers.rules import only_surname, split_title
+from crm.imports.records import CarRecord, VisitRecord
+from crm.imports.rules import Verdict
+from crm.shared.reasons import Reason
+from crm.workshop.rules import Job
+
+Change = tuple[str, Any, Any]
+
+
+@dataclass(eq=False)
+class Person:
+    """A customer in the picture. `id` None is not on file yet; `says` remembers which row of this file said what."""
+
+    id: int | None = None
+    name: str = ""
+    sex: str = ""
+    kind: str = "person"
+    phone: str = ""
+    phone2: str = ""
+    cars: list[Car] = field(default_factory=list)
+    says: dict[str, int] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Car:
+    """A vehicle in the picture, with the visits of the days that the batch names."""
+
+    owner: Person
+    id: int | None = None
+    vin: str = ""
+    plate: str = ""
+    model: str = ""
+    series: str = ""
+    energy: str = "fuel"
+    bought_on: date | None = None
+    mileage_km: int | None = None
+    mileage_on: date | None = None
+    warranty_end_on: date | None = None
+    sanbao_end_on: date | None = None
+    visits: list[Visit] = field(default_factory=list)
+    says: dict[str, int] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False)
+class Visit:
+    """A service visit in the picture."""
+
+    car: Car
+    came_on: date
+    id: int | None = None
+    left_on: date | None = None
+    mileage_km: int | None = None
+    order_no: str = ""
+    job: str = Job.OTHER
+    item: str = ""
+    paid_fen: int = 0
+    warranty_fen: int = 0
+    insurance_fen: int = 0
+    advisor_name: str = ""
+    said_by: int | None = None  # the row of this file that named it first
+    touched: set[str] = field(default_factory=set)
+
+    @property
+    def is_bare(self) -> bool:
+        """Known only as a day, from a customers' file: the visits' file may complete it."""
+        return not (self.order_no or self.item or self.paid_fen or self.warranty_fen or self.insurance_fen)
+
+
+@dataclass
+class Picture:
+    """The customers and cars that a batch touches, found by what rows name them by."""
+
+    people: dict[str, list[Person]] = field(default_factory=dict)  # by phone
+    by_vin: dict[str, Car] = field(default_factory=dict)
+    by_plate: dict[str, list[Car]] = field(default_factory=dict)
+    by_order: dict[str, Visit] = field(default_factory=dict)  # by order number without spaces, upper case
+    everyone: list[Person] = field(default_factory=list)
+
+    def add_person(self, person: Person) -> Person:
+        self.everyone.append(person)
+        if person.phone:
+            self.people.setdefault(person.phone, []).append(person)
+        return person
+
+    def add_car(self, car: Car) -> Car:
+        car.owner.cars.append(car)
+        self.name_car(car)
+        return car
+
+    def name_car(self, car: Car) -> None:
+        if car.vin:
+            self.by_vin[car.vin] = car
+        if car.plate and car not in self.by_plate.setdefault(car.plate, []):
+            self.by_plate[car.plate].append(car)
+
+    def add_visit(self, visit: Visit) -> Visit:
+        visit.car.visits.append(visit)
+        if visit.order_no:
+            self.by_order[order_key(visit.order_no)] = visit
+        return visit
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The answer for one row, and why; `changes` are the values that differ, old and new."""
+
+    verdict: Verdict
+    reason: Reason
+    changes: tuple[Change, ...] = ()
+
+
+class Held(Exception):
+    """A person has to decide."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.judged = Judged(Verdict.HELD, Reason(code, facts))
+
+
+def order_key(order_no: str) -> str:
+    return "".join(order_no.split()).upper()
+
+
+def same_person(one: str, other: str) -> bool:
+    """王 and 王芳 may be the same; 王芳 and 李伟 are not. A missing name contradicts nobody."""
+    first, second = (split_title(name)[0].casefold() for name in (one, other))
+    if not first or not second or first == second:
+        return True
+    return any(only_surname(short) and full.startswith(short) for short, full in ((first, second), (second, first)))
+
+
+def find_car(picture: Picture, vin: str, plate: str) -> Car | None:
+    """The car of the row: by VIN, then by plate. A plate on another VIN's car is for a person to decide."""
+    by_vin = picture.by_vin.get(vin) if vin else None
+    wearing = [car for car in picture.by_plate.get(plate, []) if not vin or not car.vin or car.vin == vin] if plate else []
+    if by_vin:
+        if any(car is not by_vin for car in wearing):
+            raise Held("imports.two_cars")
+        return by_vin
+    if plate and not wearing and picture.by_plate.get(plate):
+        raise Held("imports.two_cars")
+    return wearing[-1] if wearing else None
+
+
+def find_person(picture: Picture, phone: str, name: str, car: Car | None) -> Person | None:
+    """Who the phone belongs to; among people who share it, the one whose name or car fits."""
+    people = picture.people.get(phone, []) if phone else []
+    if len(people) < 2:
+        return people[0] if people else None
+    fitting = [one for one in people if car is not None and car.owner is one]
+    fitting = fitting or [one for one in people if name and one.name and same_person(one.name, name)]
+    if len(fitting) != 1:
+        raise Held("imports.several_customers")
+    return fitting[0]
+
+
+def amend(target: Person | Car, values: Iterable[tuple[str, Any]], row_no: int) -> list[Change]:
+    """Take the row's values over; two rows of one file that contradict each other are for a person to decide."""
+    changes: list[Change] = []
+    wanted = [(name, value) for name, value in values if value not in ("", None)]
+    for name, value in wanted:
+        said = target.says.get(name)
+        if getattr(target, name) != value and said is not None and said != row_no:
+            raise Held("imports.row_differs", row=said)
+    for name, value in wanted:
+        old = getattr(target, name)
+        target.says.setdefault(name, row_no)
+        if old != value:
+            setattr(target, name, value)
+            target.touched.add(name)
+            changes.append((name, old, value))
+    return changes
+
+
+def judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
+    """One row of a customers' file."""
+    try:
+        return _judge_car(record, picture, row_no)
+    except Held as held:
+        return held.judged
+
+
+def _judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
+    car = find_car(picture, record.vin, record.plate)
+    person = find_person(picture, record.phone, record.name, car)
+    if person is None and car is not None:
+        if not same_person(car.owner.name, record.name):
+            raise Held("imports.car_of_other")
+        person = car.owner
+    if person is None:
+        return _new_person(record, picture, row_no)
+    if car is not None and car.owner is not person:
+        raise Held("imports.car_of_other")
+    if not same_person(person.name, record.name):
+        raise Held("imports.other_name")
+    if car is None and record.has_car:
+        car = plateless(person, record)
+    return _known_person(record, picture, row_no, person, car)
+
+
+def plateless(person: Person, record: CarRecord | VisitRecord) -> Car | None:
+    """A car filed before it had a plate (F-52): the owner's only one without, when the row knows no VIN."""
+    waiting = [car for car in person.cars if not car.plate and (not record.model or record.model == car.model)]
+    return waiting[0] if len(waiting) == 1 and not record.vin else None
+
+
+def _new_person(record: CarRecord, picture: Picture, row_no: int) -> Judged:
+    if not record.name and not record.phone:
+        return Judged(Verdict.REFUSED, Reason("imports.no_owner"))
+    person = picture.add_person(Person(kind=record.kind))
+    amend(person, _person_values(record, person), row_no)
+    if record.phone:
+        picture.people.setdefault(record.phone, []).append(person)
+    if record.has_car:
+        _new_car(record, picture, person, row_no)
+    return Judged(Verdict.NEW, Reason("imports.new_customer"))
+
+
+def _known_person(record: CarRecord, picture: Picture, row_no: int, person: Person, car: Car | None) -> Judged:
+    values, car_values = _person_values(record, person), _car_values(record)
+    if car is not None:  # look for contradictions in both before anything is drawn
+        _contradicts(person, values, row_no)
+        _contradicts(car, car_values, row_no)
+    changes = amend(person, values, row_no)
+    if record.phone and person not in picture.people.setdefault(record.phone, []):
+        picture.people[record.phone].append(person)
+    if car is None and record.has_car:
+        _new_car(record, picture, person, row_no)
+        return Judged(Verdict.NEW, Reason("imports.new_car"), tuple(changes))
+    if car is None:
+        return _told(changes, None)
+    changes += amend(car, car_values, row_no)
+    picture.name_car(car)
+    lower = _mileage(car, record, changes)
+    _bare_visits(record, picture, car, changes)
+    return _told(changes, lower)
+
+
+def _contradicts(target: Person | Car, values: Sequence[tuple[str, Any]], row_no: int) -> None:
+    for name, value in values:
+        said = target.says.get(name)
+        if value not in ("", None) and said not in (None, row_no) and getattr(target, name) != value:
+            raise Held("imports.row_differs", row=said)
+
+
+def _told(changes: Sequence[Change], lower: Reason | None) -> Judged:
+    if changes:
+        return Judged(Verdict.CHANGED, lower or Reason("imports.changes"), tuple(changes))
+    return Judged(Verdict.SAME, lower or Reason("imports.same"))
+
+
+def _person_values(record: CarRecord, person: Person) -> list[tuple[str, Any]]:
+    """What the row says about the person; a surname does not replace a full name, nor a known sex."""
+    name, title_sex = split_title(record.name)
+    shorter = bool(person.name) and (only_surname(name) or person.name.casefold() == name.casefold())
+    second = record.phone2 if record.phone2 not in (person.phone, record.phone) else ""
+    if person.phone and record.phone and record.phone != person.phone and record.phone == person.phone2:
+        return [("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or "")]
+    return [
+        ("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or ""),
+        ("phone", record.phone), ("phone2", second),
+    ]  # fmt: skip
+
+
+def _car_values(record: CarRecord) -> list[tuple[str, Any]]:
+    return [
+        ("vin", record.vin), ("plate", record.plate), ("model", record.model), ("series", record.series),
+        ("energy", record.energy), ("bought_on", record.bought_on), ("warranty_end_on", record.warranty_end_on),
+        ("sanbao_end_on", record.sanbao_end_on),
+    ]  # fmt: skip
+
+
+def _new_car(record: CarRecord, picture: Picture, person: Person, row_no: int) -> Car:
+    car = picture.add_car(Car(owner=person))
+    amend(car, _car_values(record), row_no)
+    picture.name_car(car)
+    ignored: list[Change] = []
+    _mileage(car, record, ignored)
+    _bare_visits(record, picture, car, ignored)
+    return car
+
+
+def _mileage(car: Car, record: CarRecord, changes: list[Change]) -> Reason | None:
+    """The latest reading; one that goes down is told and not taken."""
+    if record.mileage_km is None:
+        return None
+    on, old = record.last_visit_on, car.mileage_km
+    if old is not None and record.mileage_km < old:
+        older = on is not None and car.mileage_on is not None and on < car.mileage_on
+        return None if older else Reason("imports.km_lower", {"old": old, "new": record.mileage_km})
+    if record.mileage_km != old:
+        changes.append(("mileage_km", old, record.mileage_km))
+        car.mileage_km, car.mileage_on = record.mileage_km, on or car.mileage_on
+        car.touched |= {"mileage_km", "mileage_on"}
+    return None
+
+
+def _bare_visits(record: CarRecord, picture: Picture, car: Car, changes: list[Change]) -> None:
+    """The days of the last visit and the last maintenance, as visits of which nothing else is known."""
+    for name, day, km, job in (
+        ("last_service_on", record.last_service_on, record.last_service_km, Job.MAINTENANCE),
+        ("last_visit_on", record.last_visit_on, record.mileage_km, Job.OTHER),
+    ):
+        if day is None or any(visit.came_on == day for visit in car.visits):
+            continue
+        earlier = [visit.came_on for visit in car.visits if visit.came_on < day]
+        picture.add_visit(Visit(car, day, mileage_km=km, job=job))
+        changes.append((name, max(earlier, default=None), day))

@@ -1,0 +1,125 @@
+"""The long work of an import in batches: staging the rows, the dry run, the writing.
+
+Each batch is one transaction; a worker that dies loses at most one batch, and the next one carries on where the rows
+themselves say. No transaction is open while the file is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from crm.imports.columns import guess
+from crm.imports.models import Import, ImportFile, ImportRow
+from crm.imports.queries import counts_of, limits_of
+from crm.imports.reader import reading
+from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
+from crm.imports.sniff import Unreadable
+from crm.shared.clock import clock
+from crm.shared.db import db
+from crm.shared.pour import pour
+from crm.shared.reasons import Reason
+
+Checkpoint = Callable[[], None]
+
+
+class Stopped(Exception):
+    """A person stopped the import, or its step is over."""
+
+
+def found(import_id: int, state: State) -> Any:
+    """The import when it still stands in this state, locked for this batch; Stopped otherwise."""
+    row = db.session.execute(
+        select(
+            Import.id, Import.store_id, Import.kind, Import.state, Import.mapping, Import.mapping_no, Import.about,
+            Import.rows_read, Import.rows_done,
+        )
+        .where(Import.id == import_id)
+        .with_for_update()
+    ).first()  # fmt: skip
+    if row is None or row.state != state:
+        raise Stopped
+    return row
+
+
+def change(import_id: int, **values: Any) -> None:
+    """Write to the import's own row."""
+    db.session.execute(
+        update(Import).where(Import.id == import_id).values(**values).execution_options(synchronize_session=False)
+    )
+
+
+def move(import_id: int, state: State, **values: Any) -> None:
+    """The stage is over: a new state, which pages see by the version."""
+    change(import_id, state=state, version=Import.version + 1, **values)
+
+
+def read_file(import_id: int, checkpoint: Checkpoint) -> None:
+    """Stage the file's rows, guess the columns, and let the file go."""
+    try:
+        record = found(import_id, State.UPLOADED)
+        content = db.session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
+        limits = limits_of(record.store_id)
+        checkpoint()
+        with reading(content or b"", limits) as table:
+            first_guess = [one.field for one in guess(Kind(record.kind), table.headings)]
+            for batch in _batches(table.rows):
+                record = found(import_id, State.UPLOADED)
+                done = record.rows_done + _stage(import_id, batch)
+                change(import_id, about=table.about, mapping=first_guess, rows_due=table.total, rows_done=done)
+                checkpoint()
+        found(import_id, State.UPLOADED)
+        move(import_id, State.MAPPED, rows_read=_staged(import_id))
+        _forget_file(import_id)
+        checkpoint()
+    except Unreadable as problem:
+        db.session.rollback()
+        _fail(import_id, problem.reason)
+        checkpoint()
+    except Stopped:
+        db.session.rollback()
+        _forget_file(import_id)
+        checkpoint()
+
+
+def _batches(rows: Any) -> Any:
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _stage(import_id: int, batch: Sequence[Any]) -> int:
+    """Insert the batch's rows; what an earlier try has staged stays. The number inserted."""
+    last = db.session.scalar(select(func.max(ImportRow.row_no)).where(ImportRow.import_id == import_id)) or 0
+    return pour(ImportRow, [{"import_id": import_id, "row_no": number, "cells": cells} for number, cells in batch if number > last])
+
+
+def _staged(import_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(ImportRow).where(ImportRow.import_id == import_id)) or 0
+
+
+def _forget_file(import_id: int) -> None:
+    """The bytes are not needed any more; what they said stands in the rows, encrypted."""
+    db.session.execute(delete(ImportFile).where(ImportFile.import_id == import_id))
+
+
+def _fail(import_id: int, reason: Reason) -> None:
+    found(import_id, State.UPLOADED)
+    db.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
+    _forget_file(import_id)
+    move(
+        import_id, State.FAILED, reason_code=reason.code, facts=dict(reason.facts), rows_read=0, rows_done=0, ended_at=clock.now()
+    )
+
+
+def count_up(import_id: int, *, written: bool) -> dict[str, int]:
+    """The five counts as the rows themselves say."""
+    counts = counts_of(import_id, written=written)
+    return {f"rows_{verdict}": counts.get(verdict, 0) for verdict in Verdict}

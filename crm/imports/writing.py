@@ -1,0 +1,91 @@
+"""Writing what the dry run showed, batch by batch, each judged once more against what is on file by then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from crm.imports import picture
+from crm.imports.models import ImportRow
+from crm.imports.records import unpacked
+from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
+from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
+from crm.imports.trial import judge, save_rows, with_fellows
+from crm.shared.clock import clock
+from crm.shared.db import db
+from crm.shared.stamp import Stamp
+
+TRIES = 4
+_WRITTEN = (Verdict.NEW, Verdict.CHANGED)
+
+
+def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
+    """Write in batches until no row is left; only rows that the dry run promised are written."""
+    try:
+        record = found(import_id, State.RUNNING)
+        _keep_the_others(record)
+        checkpoint()
+        while _try_batch(import_id, stamp, checkpoint):
+            pass
+        found(import_id, State.RUNNING)
+        move(import_id, State.DONE, ended_at=clock.now(), **count_up(import_id, written=True))
+        checkpoint()
+    except Stopped:
+        db.session.rollback()
+
+
+def _keep_the_others(record: Any) -> None:
+    """What was the same, held or refused in the dry run stays so: nobody has confirmed to write it."""
+    db.session.execute(
+        update(ImportRow)
+        .where(ImportRow.import_id == record.id, ImportRow.outcome.is_(None), ImportRow.verdict.not_in(_WRITTEN))
+        .values(outcome=ImportRow.verdict)
+    )
+
+
+def _try_batch(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> bool:
+    """One batch. Somebody who files the same person at the same moment makes it start again and see them."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            record = found(import_id, State.RUNNING)
+            if not _batch(record, stamp):
+                db.session.rollback()
+                return False
+            checkpoint()
+            return True
+        except Exception as problem:
+            if not _lost_a_race(problem) or attempt == TRIES:
+                raise
+            db.session.rollback()
+    return False
+
+
+def _lost_a_race(problem: Exception) -> bool:
+    return isinstance(problem, IntegrityError) or type(problem).__name__ == "UniqueViolation"
+
+
+def _batch(record: Any, stamp: Stamp) -> bool:
+    kind = Kind(record.kind)
+    rows = list(
+        db.session.execute(
+            select(ImportRow.row_no, ImportRow.record, ImportRow.group_key)
+            .where(ImportRow.import_id == record.id, ImportRow.outcome.is_(None))
+            .order_by(ImportRow.row_no)
+            .limit(BATCH_ROWS)
+        )
+    )
+    if not rows:
+        return False
+    rows = with_fellows(rows, record, ImportRow.outcome.is_(None))
+    read = {row.row_no: unpacked(kind, row.record) for row in rows}
+    scene = picture.draw(record.store_id, list(read.values()))
+    judged = judge(kind, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
+    picture.write(scene, record.id, stamp)
+    save_rows(record.id, [
+        {"row_no": number, "outcome": one.verdict, "reason_code": one.reason.code, "facts": dict(one.reason.facts)}
+        for number, one in sorted(judged.items())
+    ])  # fmt: skip
+    change(record.id, rows_done=record.rows_done + len(rows))
+    return True
