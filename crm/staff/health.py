@@ -66,12 +66,18 @@ def look(now: datetime) -> dict[str, Any]:
 
 
 def _beat(name: str, beats: dict[str, datetime], now: datetime) -> dict[str, Any]:
-    seen = beats.get(name)
+    seen, started = beats.get(name), _started(now)
     return {
         "name": name.removeprefix("worker:"),
         "last_s": int((now - seen).total_seconds()) if seen else None,
-        "late": seen is None or now - seen > LATE,
+        "late": now - max(seen or started, started) > LATE,
     }
+
+
+def _started(now: datetime) -> datetime:
+    """When this process first looked: a machine that has just been started is not late yet."""
+    started: datetime = current_app.extensions.setdefault("yuke.started", now)
+    return started
 
 
 def _redis_answers() -> bool:
@@ -97,8 +103,7 @@ def late_machine(stamp: Stamp) -> list[tuple[str, str]]:
 def _stands_still(now: datetime) -> bool:
     kept: tuple[datetime, bool] | None = current_app.extensions.get("yuke.late")
     if kept is None or not 0 <= (now - kept[0]).total_seconds() < KEPT_S:
-        oldest = db.session.scalar(select(func.min(Heartbeat.at)))
-        started = current_app.extensions.setdefault("yuke.started", now)
-        late = now - started > LATE and (oldest is None or now - oldest > LATE)
+        oldest, started = db.session.scalar(select(func.min(Heartbeat.at))), _started(now)
+        late = now - max(oldest or started, started) > LATE
         kept = current_app.extensions["yuke.late"] = (now, late)
     return kept[1]
