@@ -81,7 +81,6 @@ def edit_customer(
     phone2: str | None = None,
     shared_phone: bool = False,
     version: int | None = None,
-    stamp: Stamp,
 ) -> Customer:
     """Correct the file. An empty phone keeps the one that stands there; an old version is refused with both values."""
     expect_version(
@@ -151,8 +150,9 @@ def archive(customer: Customer, *, version: int | None = None, stamp: Stamp) -> 
     customer.archived_at = stamp.at
 
 
-def bring_back(customer: Customer, *, stamp: Stamp) -> None:
+def bring_back(customer: Customer, *, version: int | None = None, stamp: Stamp) -> None:
     """Take a file out again, as long as nobody has opened a new one for the same phone."""
+    expect_version(customer, version, name=customer.name)
     days = settings.of(stamp.store_id)[BRING_BACK_DAYS]
     if customer.archived_at is None:
         return

@@ -30,7 +30,6 @@ from crm.shared.forms import Refused, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
-from crm.staff.models import Staff
 
 TOPIC = "reception"
 
@@ -97,7 +96,7 @@ def _customer(visit: Visit, seen: dict[str, Any], stamp: Stamp) -> Customer | No
         )  # fmt: skip
     elif phone and not known.phone:
         known = customers.edit_customer(
-            known, name=known.name, sex=known.sex, kind=known.kind, phone=phone, stamp=stamp
+            known, name=known.name, sex=known.sex, kind=known.kind, phone=phone
         )
     if consent in ("yes", "no"):
         customers.record_consent(known, consent=AT_THE_DOOR, given=consent == "yes", stamp=stamp)
@@ -134,7 +133,7 @@ def assign(
     visit: Visit, *, advisor: str, skip_reason: str = "asked_for", version: int | None = None, stamp: Stamp
 ) -> Turn | None:
     """Give the visit to the next one, or to the person chosen; the decision is kept with its reason (R-203)."""
-    expect_version(visit, version, advisor=_name(visit.advisor_id))
+    expect_version(visit, version, advisor=queries.name_of(visit.advisor_id))
     if visit.left_at:
         raise Refused(_("This visitor has left already."))
     decision = _decide(visit, advisor, skip_reason, stamp)
@@ -143,7 +142,7 @@ def assign(
         return None  # they wait, and the board says so
     if decision.staff_id == visit.advisor_id:
         raise Refused(
-            _("%(name)s is with this visitor already.", name=_name(visit.advisor_id)), field="advisor"
+            _("%(name)s is with this visitor already.", name=queries.name_of(visit.advisor_id)), field="advisor"
         )
     db.session.execute(update(Turn).where(Turn.visit_id == visit.id).values(counts=False))
     turn = Turn(
@@ -167,7 +166,7 @@ def _decide(visit: Visit, advisor: str, skip_reason: str, stamp: Stamp) -> Decis
     stands, wall = queries.door(stamp), stamp.local.time()
     owner_id = _owner(visit)
     if advisor == "next":
-        return who_receives(stands, wall, owner_id=owner_id, owner=_name(owner_id))
+        return who_receives(stands, wall, owner_id=owner_id, owner=queries.name_of(owner_id))
     chosen = queries.seller(stamp.store_id, int(advisor)) if advisor.isascii() and advisor.isdigit() else None
     if chosen is None:
         raise Refused(_("Choose somebody who sells in this store."), field="advisor")
@@ -184,10 +183,6 @@ def _owner(visit: Visit) -> int | None:
         )
     )
     return lead or db.session.get_one(Customer, visit.customer_id).owner_id
-
-
-def _name(staff_id: int | None) -> str:
-    return (db.session.scalar(select(Staff.name).where(Staff.id == staff_id)) if staff_id else None) or ""
 
 
 def leave(visit: Visit, *, stamp: Stamp) -> None:

@@ -39,7 +39,7 @@ def door(stamp: Stamp) -> list[Stand]:
     )  # fmt: skip
     rows = db.session.execute(
         select(
-            Duty.id, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.starts, Duty.ends, Duty.away_at,
+            Duty.id, Duty.version, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.starts, Duty.ends, Duty.away_at,
             func.coalesce(turns.c.n, 0).label("turns"), func.coalesce(visits.c.n, 0).label("visits"), visits.c.since,
         )
         .join(Staff, Staff.id == Duty.staff_id)
@@ -52,6 +52,7 @@ def door(stamp: Stamp) -> list[Stand]:
         Stand(
             staff_id=row.staff_id, name=row.name, position=row.position, turns=row.turns, lot=row.lot, starts=row.starts,
             ends=row.ends, away=row.away_at is not None, visits=row.visits, since=row.since, duty_id=row.id,
+            version=row.version,
         )
         for row in rows
     ]  # fmt: skip
@@ -80,6 +81,11 @@ def sellers(store_id: int) -> Sequence[Row[Any]]:
 
 def seller(store_id: int, staff_id: int) -> Row[Any] | None:
     return next((row for row in sellers(store_id) if row.id == staff_id), None)
+
+
+def name_of(staff_id: int | None) -> str:
+    """The name of somebody who receives; empty when nobody does."""
+    return (db.session.scalar(select(Staff.name).where(Staff.id == staff_id)) if staff_id else None) or ""
 
 
 def visit_for(person: Person, visit_id: int) -> Visit | None:

@@ -107,6 +107,7 @@ class Stand:
     visits: int = 0  # visitors with them now
     since: datetime | None = None  # with them since
     duty_id: int = 0
+    version: int = 1
 
     def on_duty(self, at: time) -> bool:
         return self.starts <= at < self.ends and not self.away

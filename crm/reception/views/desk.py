@@ -1,0 +1,141 @@
+"""The desk's page and its pieces: who stands ready, the intake, today's visits; and the search that comes first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.customers.queries import search
+from crm.reception import queries
+from crm.reception.forms import IntakeForm, offer
+from crm.reception.rota import default_rota
+from crm.reception.rules import (
+    MISSING_NAMES,
+    NOTES,
+    PURPOSE_NAMES,
+    STANDING,
+    STANDING_MINUTES,
+    WAITING_MINUTES,
+    WELCOME,
+    Purpose,
+    is_alarm,
+    minutes_in,
+    order_of,
+    standing,
+    thin_since,
+    what_is_missing,
+)
+from crm.reception.views.blueprint import bp
+from crm.shared import settings
+from crm.shared.db import own_transaction
+from crm.shared.topics import topic_version
+from crm.shared.web import allowed, show, unchanged
+from crm.staff.rules import Right
+
+VIEWS = ("all", "here", "unfinished")
+MATCHES = 6
+
+
+@bp.get("")
+@allowed(Right.RECEIVE)
+def desk() -> Response:
+    return show("reception/desk.html", **page_context())
+
+
+@bp.get("/board")
+@allowed(Right.RECEIVE)
+def board() -> Response:
+    """What every open desk asks for every five seconds; nothing is sent while nothing has changed."""
+    same = unchanged(seen())
+    return same or show("reception/desk.html", "reception/_poll.html", **page_context())
+
+
+@bp.get("/visits/new")
+@allowed(Right.RECEIVE)
+def new_visit() -> Response:
+    """An empty intake, for the next one at the door or on the phone."""
+    return show("reception/desk.html", "reception/_intake.html", **page_context())
+
+
+@bp.post("/lookup")
+@allowed(Right.RECEIVE)
+def lookup() -> Response:
+    """Who this may be: by phone or last four first, by plate, VIN or name as well. By POST (nothing in logs)."""
+    typed = (request.form.get("phone") or request.form.get("find") or "")[:60].strip()
+    context = {"hits": found(typed), "typed": typed, "chosen": None}
+    return show("reception/lookup.html", "reception/_hits.html", **context)
+
+
+def found(typed: str) -> list[Any]:
+    return list(search(g.stamp.by, typed, at_the_desk=True, limit=MATCHES)) if len(typed.encode()) > 1 else []
+
+
+def door() -> list[Any]:
+    """Today's rota; when nobody has set one, everybody who sells stands (made once, before the page is read)."""
+    stands = queries.door(g.stamp)
+    if stands or request.method != "GET" or queries.rota_is_set(g.stamp):
+        return stands
+    with own_transaction():
+        default_rota(g.stamp)
+    return queries.door(g.stamp)
+
+
+def seen() -> int:
+    """The topic's version and the minute: minutes are shown, so they are part of what was seen."""
+    local = g.stamp.local
+    return topic_version(g.stamp.store_id, "reception") * 1440 + local.hour * 60 + local.minute
+
+
+def desk_context() -> dict[str, Any]:
+    """Everything but the intake."""
+    view = request.args.get("view", "all")
+    view = view if view in VIEWS else "all"
+    rows = queries.board(g.stamp, view, before=request.args.get("before", type=int))
+    older = url_for(".desk", view=view, before=rows[queries.PAGE - 1].id) if len(rows) > queries.PAGE else ""
+    numbers, wall = settings.of(g.stamp.store_id), g.stamp.local.time()
+    stands = door()
+    thin = thin_since(stands, g.stamp.at, wall, numbers[STANDING])
+    ready = order_of(stands, wall)
+    return {
+        "view": view, "visits": [shown(row) for row in rows[: queries.PAGE]], "older": older, "day": queries.day(g.stamp),
+        "seen": seen(), "now": g.stamp.at, "stands": stands, "ready": ready, "wanted": numbers[STANDING],
+        "others": [one for one in stands if one.on_duty(wall) and one not in ready],
+        "resting": [one for one in stands if not one.on_duty(wall)],
+        "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]), "late_after": numbers[WAITING_MINUTES],
+        "welcome": settings.of(g.stamp.store_id).text(WELCOME),
+    }  # fmt: skip
+
+
+def shown(row: Any) -> dict[str, Any]:
+    """A row of the board with where it stands and since when."""
+    missing = what_is_missing(
+        purpose=row.purpose, channel=row.channel, has_phone=row.phone_index is not None, nothing_left=row.nothing_left
+    )
+    return {
+        "row": row, "standing": standing(row.assigned_at, row.left_at), "purpose": PURPOSE_NAMES.get(row.purpose or "", ""),
+        "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at),
+        "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None else "",
+        "phone_call": row.purpose == Purpose.PHONE,
+    }  # fmt: skip
+
+
+def intake_context(form: Any = None, visit: Any = None) -> dict[str, Any]:
+    """The intake: empty, or with what was typed, or of a visit that is completed."""
+    if form is None:
+        form = IntakeForm(data={"purpose": request.args.get("purpose", Purpose.LOOK), "advisor": "next"})
+        if form.purpose.data not in Purpose._value2member_map_:
+            form.purpose.data = Purpose.LOOK
+    typed = getattr(form.phone, "typed", "") or ""
+    hits = found(typed) if typed else []
+    return {"form": form, "visit": visit, "notes": NOTES, "hits": hits, "typed": typed, "chosen": form.customer_id.data}
+
+
+def page_context(form: Any = None, visit: Any = None, assignment: Any = None) -> dict[str, Any]:
+    """The whole page: desk and intake, with the people to choose from."""
+    context = {**desk_context(), **intake_context(form, visit), "assignment": assignment}
+    for one in (context["form"], assignment):
+        if one is not None and "advisor" in one:
+            offer(one, context["ready"], context["others"])
+    return context
