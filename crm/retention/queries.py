@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, literal, select, tuple_, union_all
+from sqlalchemy import Row, Select, func, literal, select, tuple_, union_all
 
 from crm.customers.models import Customer
-from crm.retention.models import CustomerState, RetentionRun, VehicleState
+from crm.customers.timeline import entries, timeline_part
+from crm.retention.models import CustomerState, RetentionRun, StateChange, VehicleState
 from crm.retention.rules import State
 from crm.shared.db import db
 from crm.vehicles.models import Vehicle
@@ -142,3 +143,14 @@ def of_customer(customer_id: int, store_id: int) -> Sequence[Row[Any]]:
         .where(state.customer_id == customer_id, state.store_id == store_id)
         .order_by(state.rank, state.vehicle_id)
     ).all()  # fmt: skip
+
+
+@timeline_part("state", "retention/_entry.html")
+def _changes(customer: Any) -> Select[Any]:
+    """When a car of the customer went from one state to another; its first state is no news."""
+    change = StateChange
+    return (
+        entries(change, at=change.at, ref=change.id, code=change.new, text=change.old, more=Vehicle.model)
+        .join(Vehicle, Vehicle.id == change.vehicle_id)
+        .where(Vehicle.customer_id == customer, change.old != "")
+    )

@@ -21,6 +21,7 @@ from crm.staff.rules import Right
 
 bp = Blueprint("retention", __name__)
 bp.add_app_template_filter(mask_plate, "plate_mask")
+bp.add_app_template_filter(lambda state: _(STATE_NAMES[State(state)]) if state else "", "state_name")
 
 TONES = {"loyal": "ok", "general": "", "lapsing": "info", "at_risk": "warn", "churned": "bad", "never": "line"}
 AWAY = (State.LAPSING, State.AT_RISK, State.CHURNED)

@@ -1,4 +1,4 @@
-"""The look on its way to the browser: styles and scripts joined, hashed and packed once, then kept by the browser for good.
+"""The look on its way to the browser: styles and scripts joined, hashed, packed once, then kept for good.
 
 There is no build step. At start the files of static/ are read in the order given here; an address carries the hash of
 its content, so it may be cached for ever. They are answered before Flask: no session, no transaction, no log line.
@@ -21,7 +21,7 @@ from markupsafe import Markup
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 COMPONENTS = (
     "buttons door fields choices grades tags cards stats tables rota queue timeline charts lanes tree dialogs verdict "
-    "ticket states steps calendar wall login forced"
+    "ticket counter states steps calendar wall login forced"
 ).split()
 STYLES = (
     "css/tokens.css",

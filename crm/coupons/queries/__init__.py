@@ -10,19 +10,26 @@ from crm.coupons.queries.counter import (
     used_today,
 )
 from crm.coupons.queries.desk import (
+    MOST,
+    PAGE,
+    campaign_of,
     campaigns,
     coupon_for,
     issued,
     ledger_of,
     of_customer,
     offers_of,
+    open_count,
     open_requests,
     request_for,
 )
-from crm.coupons.queries.people import churn_people, loyalty_people, preview, thanks_people
+from crm.coupons.queries.people import churn_people, loyalty_people, preview, thanks_people, waiting_for
 
 __all__ = [
+    "MOST",
+    "PAGE",
     "by_code",
+    "campaign_of",
     "campaigns",
     "churn_people",
     "coupon_for",
@@ -33,6 +40,7 @@ __all__ = [
     "loyalty_people",
     "of_customer",
     "offers_of",
+    "open_count",
     "open_requests",
     "preview",
     "public_coupon",
@@ -41,4 +49,5 @@ __all__ = [
     "thanks_people",
     "too_many_tries",
     "used_today",
+    "waiting_for",
 ]

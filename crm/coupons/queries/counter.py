@@ -129,7 +129,7 @@ def public_coupon(code: str) -> Row[Any] | None:
         select(
             Coupon.code, Coupon.store_id, Coupon.valid_from, Coupon.valid_until, Coupon.uses_left, Coupon.closed_at,
             Benefit.kind, Benefit.name, Benefit.name_en, Benefit.face_fen, Benefit.scope, Benefit.scope_en,
-            Store.name.label("store"), Store.name_en.label("store_en"), Store.phone, Store.address, Store.zone,
+            Store.name.label("store"), Store.name_en.label("store_en"), Store.phone.label("store_phone"), Store.address, Store.zone,
         )
         .join(Benefit, Benefit.id == Coupon.benefit_id)
         .join(Store, Store.id == Coupon.store_id)

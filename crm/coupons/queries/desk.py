@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from crm.coupons.models import Benefit, Campaign, Coupon, CouponDecision, CouponEntry, CouponRequest, Offer
 from crm.coupons.queries.counter import _lines
 from crm.customers.models import Customer
+from crm.customers.timeline import entries, timeline_part
 from crm.shared.db import db
 from crm.staff.models import Staff
 from crm.vehicles.models import Vehicle
 
 PAGE = 50
+MOST = 1_000
+
+
+@timeline_part("coupon", "coupons/_entry.html")
+def _ledger_lines(customer: Any) -> Select[Any]:
+    """What happened to a customer's coupons."""
+    lines = entries(
+        CouponEntry, at=CouponEntry.at, ref=CouponEntry.id, by=CouponEntry.by_id, code=CouponEntry.kind,
+        text=Benefit.name, more=Benefit.name_en, also=CouponEntry.reason, number=CouponEntry.amount_fen,
+    )  # fmt: skip
+    return (
+        lines.join(Coupon, Coupon.id == CouponEntry.coupon_id)
+        .join(Benefit, Benefit.id == Coupon.benefit_id)
+        .where(Coupon.customer_id == customer)
+    )
 
 
 def _coupons() -> Select[Any]:
@@ -49,7 +65,13 @@ def issued(
     return db.session.execute(rows).all()
 
 
-def of_customer(customer_id: int, store_id: int, limit: int = 12) -> Sequence[Row[Any]]:
+def open_count(store_id: int) -> int:
+    """How many coupons can be used today, counted no further than a thousand."""
+    usable = select(Coupon.id).where(Coupon.store_id == store_id, Coupon.closed_at.is_(None)).limit(MOST).subquery()
+    return db.session.scalar(select(func.count()).select_from(usable)) or 0
+
+
+def of_customer(customer_id: Any, store_id: int, limit: int = 12) -> Sequence[Row[Any]]:
     """A customer's coupons: those that can be used first, then the newest."""
     rows = _coupons().where(Coupon.customer_id == customer_id, Coupon.store_id == store_id)
     return db.session.execute(rows.order_by(Coupon.closed_at.is_not(None), Coupon.id.desc()).limit(limit + 1)).all()
@@ -95,6 +117,11 @@ def campaigns(store_id: int, limit: int = 6) -> Sequence[Row[Any]]:
         .order_by(Campaign.id.desc())
         .limit(limit)
     ).all()  # fmt: skip
+
+
+def campaign_of(offer_id: int, cause: str) -> Campaign | None:
+    """The campaign of an offer for a cause, once it has been started."""
+    return db.session.scalar(select(Campaign).where(Campaign.offer_id == offer_id, Campaign.cause == cause))
 
 
 def open_requests(store_id: int, limit: int = 20) -> Sequence[Row[Any]]:

@@ -125,6 +125,20 @@ def churn_people(store_id: int, offer_id: int, *, states: Sequence[str], today: 
     return found.where(changed)
 
 
+def waiting_for(store_id: int, offer_id: int, states: Sequence[str], limit: int = 1_000) -> Sequence[Row[Any]]:
+    """Whom the coming-back gift would go to now, with name and last visit; counted no further than `limit`."""
+    people = churn_people(store_id, offer_id, states=states, today=None).limit(limit).subquery()
+    return db.session.execute(
+        select(
+            people.c.customer_id, people.c.reason_code, people.c.facts, Customer.name, Customer.sex, Customer.kind,
+            Vehicle.plate, Vehicle.energy, Vehicle.model,
+        )
+        .join(Customer, Customer.id == people.c.customer_id)
+        .join(Vehicle, Vehicle.id == people.c.vehicle_id)
+        .order_by(people.c.customer_id)
+    ).all()  # fmt: skip
+
+
 def thanks_people(store_id: int, offer_id: int, *, since: date) -> Select[Any]:
     """New owners of the last days without their referral fund: one fund per deal (R-511, A-28)."""
     cause = _cause("order:", Delivery.order_id)
