@@ -134,10 +134,14 @@ def bell() -> Bell:
 
 @event.listens_for(Session, "after_commit")
 def _ring_after_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: nobody else can see the row yet
     for queue, outbox_id in session.info.pop("bells", []):
         bell().ring(queue, "jobs.runner.work", outbox_id)
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_after_rollback(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # what was asked before the savepoint stands; a ring for a row that is gone harms nothing
     session.info.pop("bells", None)
