@@ -78,7 +78,7 @@ def _note(label: str) -> TextAreaField:
 class CallForm(Form):
     """One contact with a lead's customer (R-224, R-225)."""
 
-    channel = CodeField(N_("By"), Channel, CHANNEL_NAMES, N_("Say how you tried to reach the customer."))
+    channel = CodeField(N_("Contact by"), Channel, CHANNEL_NAMES, N_("Say how you tried to reach the customer."))
     result = CodeField(N_("Result"), Result, RESULT_NAMES, N_("Say whether the customer was reached."))
     topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in SALES_TOPICS})
     said = _note(N_("Told the customer"))

@@ -59,7 +59,9 @@ def test_each_rule_makes_its_task_once_with_its_reason(sam: Stamp) -> None:
     assert made[rhythm.id].due_on == sam.today - 2 * DAY  # the day it was due, whenever the job runs
     assert made[rhythm.id].facts == {"grade": "H", "days": 2}
     assert "H" in say(made[rhythm.id].reason_code, made[rhythm.id].facts)
-    assert all(task.rule_version and task.reason_code for task in made.values())
+    assert made[fresh.id].facts == {"hours": 24}
+    assert made[visited.id].facts == {}
+    assert all(task.rule_version and task.reason_code and task.absorbed == [] for task in made.values())
 
 
 def test_the_second_run_makes_nothing(sam: Stamp) -> None:

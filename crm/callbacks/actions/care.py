@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Date, Select, cast, exists, literal, select, type_coerce
+from sqlalchemy import JSON, ColumnElement, Date, Select, cast, exists, literal, select
 
 from crm.callbacks.models import Task
 from crm.callbacks.rules.queue import RULE_VERSION, SERVICE_AHEAD, Kind, Rule, care_window
@@ -21,7 +21,7 @@ from crm.vehicles.models import Vehicle
 
 def as_json(text: ColumnElement[Any]) -> ColumnElement[Any]:
     """Text that is JSON, in a SELECT that feeds an INSERT."""
-    return cast(text, JSON) if db.engine.dialect.name == "postgresql" else type_coerce(text, JSON)
+    return cast(text, JSON) if db.engine.dialect.name == "postgresql" else text
 
 
 def first_services(numbers: Mapping[Number, int], stamp: Stamp) -> Select[Any]:

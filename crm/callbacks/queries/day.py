@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from crm.staff.rules import Right
 from crm.vehicles.models import Vehicle
 
 PAGE = 50
+NO_HOUR = datetime(2000, 1, 1, tzinfo=UTC)  # tasks without an hour are not ordered by one
 MOST = 1_000  # counts are capped: above it the badge says 999+
 
 
@@ -31,10 +32,12 @@ class Whose:
     id: int
     store_id: int
     cares: bool
+    name: str = ""
+    name_en: str = ""
 
     @classmethod
     def of(cls, person: Person) -> Whose:
-        return cls(person.id or 0, person.store_id, person.can(Right.CARE))
+        return cls(person.id or 0, person.store_id, person.can(Right.CARE), person.name, person.name_en)
 
 
 class Place(NamedTuple):
@@ -112,7 +115,7 @@ def rows_of(*columns: Any) -> Select[Any]:
 def order_of(stamp: Stamp, soon: datetime) -> tuple[ColumnElement[Any], ...]:
     rank = rank_of(stamp.at, stamp.today, soon)
     hurried = rank.in_([SECTION_ORDER.index(Section.SOON), SECTION_ORDER.index(Section.NEW)])
-    slot = case((hurried, Task.due_at), else_=literal(stamp.at, Instant))
+    slot = case((hurried, Task.due_at), else_=literal(NO_HOUR, Instant))
     grade = case(*((Lead.grade == letter, number) for number, letter in enumerate(GRADE_ORDER)), else_=len(GRADE_ORDER))
     return rank, slot, grade, Task.due_on, Task.id
 

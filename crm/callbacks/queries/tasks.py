@@ -78,14 +78,14 @@ def lacks_tasks(owner_id: int, stamp: Stamp) -> bool:
     return db.session.scalar(lead.where(due, ~busy).limit(1)) is not None
 
 
-def in_charge_of(person: Person, staff_id: int) -> bool:
-    """Whether this chief may open that person's day: the store's people, or the own team's."""
-    theirs = select(Staff.id).where(Staff.id == staff_id, Staff.store_id == person.store_id)
+def in_charge_of(person: Person, staff_id: int) -> Row[Any] | None:
+    """Somebody whose day this chief may open, with their name: the store's people, or the own team's."""
+    theirs = select(Staff.id, Staff.name, Staff.name_en).where(Staff.id == staff_id, Staff.store_id == person.store_id)
     if person.can(Right.ALL_LEADS):
-        return db.session.scalar(theirs) is not None
+        return db.session.execute(theirs).first()
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-        return db.session.scalar(theirs.where(Staff.team_id == person.team_id)) is not None
-    return False
+        return db.session.execute(theirs.where(Staff.team_id == person.team_id)).first()
+    return None
 
 
 @timeline_part("call", "callbacks/_entry.html")

@@ -46,7 +46,7 @@ class Channel(StrEnum):
 CHANNEL_NAMES = {
     Channel.PHONE: N_("Phone"),
     Channel.WECHAT: N_("WeChat"),
-    Channel.SMS: N_("Text"),
+    Channel.SMS: N_("Text message"),
     Channel.HOME: N_("Home visit"),
     Channel.SHOWROOM: N_("Showroom"),
 }
@@ -60,7 +60,7 @@ class Result(StrEnum):
 
 
 RESULT_NAMES = {
-    Result.REACHED: N_("Reached"),
+    Result.REACHED: N_("Got through"),
     Result.NO_ANSWER: N_("No answer"),
     Result.LATER: N_("Call later"),
     Result.BAD_NUMBER: N_("Bad number"),
@@ -84,12 +84,12 @@ class Topic(StrEnum):
 
 
 TOPIC_NAMES = {
-    Topic.QUOTE: N_("Quote"),
+    Topic.QUOTE: N_("Price quote"),
     Topic.TEST_DRIVE: N_("Test drive"),
     Topic.SECOND_VISIT: N_("Second visit"),
     Topic.TRADE_IN: N_("Trade-in value"),
     Topic.FINANCE: N_("Finance"),
-    Topic.STOCK: N_("Stock"),
+    Topic.STOCK: N_("Car in stock"),
     Topic.AFTER_VISIT: N_("After the visit"),
     Topic.ROUTINE: N_("Keep in touch"),
     Topic.NEW_CAR: N_("Getting on with the car"),
@@ -131,9 +131,9 @@ def contradiction(call: Said) -> tuple[str, str] | None:
     if call.result is Result.REACHED:
         return None
     if call.channel is Channel.SHOWROOM:
-        return "result", N_("Who came to the showroom was reached. Choose “Reached” or another channel.")
+        return "result", N_("Who came to the showroom was reached. Choose “Got through” or another channel.")
     if call.agreed.strip():
-        return "agreed", N_("Nobody was reached, so nothing can be agreed. Choose “Reached” or clear this line.")
+        return "agreed", N_("Nobody was reached, so nothing can be agreed. Choose “Got through” or clear this line.")
     return None
 
 

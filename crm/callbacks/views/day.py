@@ -16,12 +16,11 @@ from crm.callbacks.rules.queue import SECTION_ORDER, SOON_HOURS, Section
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.shown import finished, shown
 from crm.shared import settings
-from crm.shared.db import db, own_transaction
+from crm.shared.db import own_transaction
 from crm.shared.filters import named
 from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, banner, not_found, show
 from crm.shared.words import N_, _
-from crm.staff.models import Staff
 from crm.staff.rules import Right
 
 WORKERS = (Right.SELL, Right.CARE)
@@ -58,14 +57,15 @@ def reader() -> Whose:
     own, of = Whose.of(g.stamp.by), request.values.get("of", type=int)
     if of is None or of == own.id:
         return own
-    if not queries.in_charge_of(g.stamp.by, of):
+    theirs = queries.in_charge_of(g.stamp.by, of)
+    if theirs is None:
         not_found()
-    return Whose(of, own.store_id, False)
+    return Whose(of, own.store_id, False, theirs.name, theirs.name_en)
 
 
 def catch_up(whose: Whose) -> None:
     """The reader's own rows, by the worker's own action, when the worker has not made them (Decision 1)."""
-    made, waits = queries.queue_state(g.stamp)
+    made, waits = queue_state(g.stamp)
     if made and not waits:
         return
     if queries.lacks_tasks(whose.id, g.stamp) or (whose.cares and not made):
@@ -94,10 +94,9 @@ def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
 
 def numbers(whose: Whose) -> dict[str, Any]:
     """The headline, the filters and the progress."""
+    kicker = named(whose)
     if whose.id == g.stamp.by.id:
-        kicker = f"{named(g.stamp.by)} · {_(greeting(g.stamp.local.hour))}"
-    else:
-        kicker = named(db.session.get_one(Staff, whose.id))
+        kicker += f" · {_(greeting(g.stamp.local.hour))}"
     hint = hours_hint(g.stamp.local, settings.of(g.stamp.store_id))
     return {"counts": queries.counts(whose, g.stamp, soon()), "hint": hint, "kicker": kicker}
 
@@ -106,11 +105,18 @@ def greeting(hour: int) -> str:
     return N_("good morning") if hour < 12 else N_("good afternoon") if hour < 18 else N_("good evening")
 
 
+def queue_state(stamp: Stamp) -> tuple[bool, bool]:
+    """Looked up once in a request, for the catch-up and the banner."""
+    if "queue_state" not in g:
+        g.queue_state = queries.queue_state(stamp)
+    return g.queue_state
+
+
 @banner
 def queue_is_late(stamp: Stamp) -> list[tuple[str, str]]:
     """The manager hears of it when the night's work has not been done (idea 5)."""
     if not stamp.by.can(Right.BOARD) or stamp.by.can(Right.GROUP) or stamp.local.time() < MADE_BY:
         return []
-    if queries.queue_state(stamp)[0]:
+    if queue_state(stamp)[0]:
         return []
     return [("warn", _("Today's call list has not been made by the worker. Each advisor's own list is made when it is opened."))]

@@ -115,7 +115,8 @@ def _meta(row: Any, stamp: Stamp) -> list[str]:
     if row.due_on != stamp.today:
         said.append(_("due %(day)s", day=short_day(row.due_on)))
     if row.absorbed:
-        said.append(_("stands for %(rules)s, too", rules=_(", ").join(_(RULE_NAMES[one["rule"]]) for one in row.absorbed)))
+        names = [RULE_NAMES[one["rule"]] for one in row.absorbed]
+        said.append(_("stands for %(rules)s, too", rules=_(", ").join(_(name) for name in names)))
     return said
 
 
