@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
+from crm.shared.fields import text
 from crm.shared.forms import Form
 from crm.shared.words import N_, _
 from crm.staff.rules import ROLE_NAMES, weak_password, weak_pin
@@ -25,20 +26,20 @@ from crm.staff.rules import ROLE_NAMES, weak_password, weak_pin
 LANGUAGES = [SelectChoice("zh", "中文"), SelectChoice("en", "English")]
 
 
-def bare(text: str | None) -> str:
+def bare(typed: str | None) -> str:
     """What was typed, without the blanks around it."""
-    return (text or "").strip()
+    return (typed or "").strip()
 
 
-def number_or_none(text: Any) -> int | None:
-    return int(text) if text not in (None, "", "None") else None
+def number_or_none(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
 
 
 class PersonForm(Form):
     """A person's record."""
 
-    name = StringField(N_("Name"), [InputRequired(N_("Enter the name.")), Length(max=60)], filters=[bare])
-    name_en = StringField(N_("Name in English"), [Length(max=60)], filters=[bare])
+    name = text(N_("Name"), missing=N_("Enter the name."))
+    name_en = text(N_("Name in English"))
     roles = SelectMultipleField(
         N_("Posts"), choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()]
     )
@@ -110,12 +111,12 @@ class OwnPinForm(PinForm):
 
 
 class TeamForm(Form):
-    name = StringField(N_("Team"), [InputRequired(N_("Enter a name.")), Length(max=40)], filters=[bare])
+    name = text(N_("Team"), 40, N_("Enter a name."))
     version = IntegerField(validators=[Optional()])
 
 
 class DeviceForm(Form):
-    name = StringField(N_("Name of the tablet"), [InputRequired(N_("Enter a name.")), Length(max=40)], filters=[bare])
+    name = text(N_("Name of the tablet"), 40, N_("Enter a name."))
 
 
 class UnlockForm(Form):
@@ -128,12 +129,12 @@ class UnlockForm(Form):
 class FirstRunForm(Form):
     """The store and its first administrator, on an empty system."""
 
-    store = StringField(N_("Name of the store"), [InputRequired(N_("Enter the store's name.")), Length(max=60)], filters=[bare])
-    store_en = StringField(N_("Name in English"), [Length(max=60)], filters=[bare])
-    name = StringField(N_("Name"), [InputRequired(N_("Enter the name.")), Length(max=60)], filters=[bare])
+    store = text(N_("Name of the store"), missing=N_("Enter the store's name."))
+    store_en = text(N_("Name in English"))
+    name = text(N_("Name"), missing=N_("Enter the name."))
     username = NewPersonForm.username
     password = PasswordField(N_("Password"), [InputRequired(N_("Enter a password."))])
-    code = StringField(N_("Setup code"), filters=[bare])
+    code = text(N_("Setup code"))
 
     def validate_password(self, field: Any) -> None:
         _strong(field.data, bare(self.username.data))
@@ -148,9 +149,10 @@ def without(data: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _strong(password: str | None, username: str) -> None:
-    text = password or ""
-    why = weak_password(text, username)
-    if why and len(text) < 12:
-        raise ValidationError(_("A password needs at least 12 signs; this has %(n)s. A sentence is fine.", n=len(text)))
+    typed = password or ""
+    why = weak_password(typed, username)
+    if why and len(typed) < 12:
+        short = _("A password needs at least 12 signs; this has %(n)s. A sentence is fine.", n=len(typed))
+        raise ValidationError(short)
     if why:
         raise ValidationError(_(why))

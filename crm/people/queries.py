@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from crm.people.models import StaffChange
 from crm.shared.db import db
@@ -38,7 +38,7 @@ def other_admins(store_id: int, staff_id: int) -> int:
     )
 
 
-def holders_of_pins(store_id: int) -> Sequence[Row[Any]]:
+def holders_of_pins(store_id: int) -> Sequence[Any]:
     """Who can unlock a shared tablet: the store's working people with a PIN, by name."""
     return db.session.execute(
         select(Staff.id, Staff.name, Staff.name_en)
@@ -47,7 +47,7 @@ def holders_of_pins(store_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def teams(store_id: int) -> Sequence[Row[Any]]:
+def teams(store_id: int) -> Sequence[Any]:
     """The store's teams with the number of their working people; archived ones last."""
     working = (
         select(Staff.team_id, func.count().label("people"))
@@ -56,9 +56,7 @@ def teams(store_id: int) -> Sequence[Row[Any]]:
         .subquery()
     )
     return db.session.execute(
-        select(
-            Team.id, Team.name, Team.version, Team.archived_at, func.coalesce(working.c.people, 0).label("people")
-        )
+        select(Team.id, Team.name, Team.version, Team.archived_at, func.coalesce(working.c.people, 0).label("people"))
         .outerjoin(working, working.c.team_id == Team.id)
         .where(Team.store_id == store_id)
         .order_by(Team.archived_at.is_not(None), Team.name)
@@ -72,7 +70,7 @@ def devices(store_id: int) -> Sequence[Device]:
     ).all()
 
 
-def changes_of(store_id: int, staff_id: int, limit: int = 20) -> Sequence[Row[Any]]:
+def changes_of(store_id: int, staff_id: int, limit: int = 20) -> Sequence[Any]:
     """What was done to a record, newest first, with the name of who did it."""
     return db.session.execute(
         select(StaffChange.kind, StaffChange.facts, StaffChange.at, Staff.name.label("by_name"))
@@ -83,7 +81,7 @@ def changes_of(store_id: int, staff_id: int, limit: int = 20) -> Sequence[Row[An
     ).all()
 
 
-def live_sessions(staff_id: int) -> Sequence[Row[Any]]:
+def live_sessions(staff_id: int) -> Sequence[Any]:
     """Where a person is signed in now."""
     return db.session.execute(
         select(SignIn.started_at, SignIn.seen_at, Device.name.label("device"))

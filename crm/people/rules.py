@@ -67,9 +67,7 @@ def refuse_departure(*, own: bool, was_admin: bool, other_admins: int) -> str | 
     return None
 
 
-def refuse_keys(
-    *, by_roles: frozenset[Role], by_rights: frozenset[Right], target: frozenset[Role]
-) -> str | None:
+def refuse_keys(*, by_roles: frozenset[Role], by_rights: frozenset[Right], target: frozenset[Role]) -> str | None:
     """Why nobody with fewer rights may set this person's password or PIN: it would lend them that person's rights."""
     if Role.ADMIN not in by_roles and rights_of(target) - by_rights:
         return N_("This person has rights that you do not have. Ask an administrator.")

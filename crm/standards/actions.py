@@ -13,10 +13,10 @@ from crm.shared.db import db, insert_missing
 from crm.shared.forms import Refused, Stale, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
-from crm.standards import queries
-from crm.standards.rules import wrong_day, wrong_hours
 from crm.staff.actions import on_store_opened
 from crm.staff.models import CalendarDay, OpeningHours
+from crm.standards import queries
+from crm.standards.rules import wrong_day, wrong_hours
 
 
 def set_standard(key: str, *, value: int | str, version: int, stamp: Stamp) -> None:
@@ -83,7 +83,7 @@ def lay_out_holidays(store_id: int, stamp: Stamp) -> None:
 
     names = {holiday.value: holiday.chinese for holiday in constants.Holiday}
     rows = [
-        {"store_id": store_id, "on_day": on_day, "works": works, "name": names[named], "version": 1, "archived_at": None}
+        {"store_id": store_id, "on_day": on_day, "works": works, "name": names[named], "version": 1}
         for table, works in ((constants.holidays, False), (constants.workdays, True))
         for on_day, named in table.items()
         if on_day.year in (stamp.today.year, stamp.today.year + 1)

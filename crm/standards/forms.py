@@ -5,79 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 import wtforms
-from wtforms import (
-    BooleanField,
-    DateField,
-    FieldList,
-    FormField,
-    IntegerField,
-    RadioField,
-    SelectChoice,
-    StringField,
-    TextAreaField,
-    TimeField,
-)
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import TextInput
+from wtforms import BooleanField, FieldList, FormField, IntegerField, RadioField, SelectChoice, StringField, TimeField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
+from crm.shared.fields import DateField, Needed, WholeField, text
 from crm.shared.forms import Form
 from crm.shared.numbers import Number, Wording
 from crm.shared.words import N_, _
 from crm.standards.rules import scale_of, wrong_hours
 
-WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
+class Between:
+    """A whole number within its bounds; says which."""
 
-def plain_number(text: Any) -> Any:
-    """Full-width digits and thousands separators as people type them."""
-    return text.strip().translate(WIDE).replace(",", "").replace("，", "") if isinstance(text, str) else text
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
 
-
-class WholeNumber(IntegerField):
-    """A whole number, typed as text so that full-width digits work; what is none is kept as it was typed."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            try:
-                self.data = int(plain_number(valuelist[0]))
-            except ValueError as error:
-                self.data = None
-                raise ValueError(_("Enter a whole number.")) from error
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data is not None and not self.low <= field.data <= self.high:
+            raise ValidationError(_("Between %(low)s and %(high)s.", low=self.low, high=self.high))
 
 
 class StandardForm(Form):
     """One standard: a number or a wording; `seen` is the value whose effect has been shown."""
 
+    scale = 1
     version = IntegerField(validators=[InputRequired()])
     seen = StringField(validators=[Optional()])
 
     def arguments(self) -> dict[str, Any]:
         return {"value": self["value"].data * self.scale, "version": self.version.data}
 
-    scale: int = 1
-
 
 def form_for(standard: Number | Wording, data: Any = None, **now: Any) -> StandardForm:
     """The form of one standard, with its own bounds."""
-    if isinstance(standard, Wording):
+    made = _wording_form(standard) if isinstance(standard, Wording) else _number_form(standard)
+    return made(data, **now)
 
-        class WordingForm(StandardForm):
-            value = TextAreaField(standard.label, [InputRequired(N_("Enter the words.")), Length(max=standard.longest)])
 
-            def arguments(self) -> dict[str, Any]:
-                return {"value": self.value.data.strip(), "version": self.version.data}
+def _wording_form(wording: Wording) -> type[StandardForm]:
+    class WordingForm(StandardForm):
+        value = text(wording.label, wording.longest, N_("Enter the words."), lines=2)
 
-        return WordingForm(data, **now)
+    return WordingForm
 
+
+def _number_form(number: Number) -> type[StandardForm]:
     class NumberForm(StandardForm):
-        scale = scale_of(standard)
-        value = WholeNumber(
-            standard.label, [InputRequired(), NumberRange(standard.low // scale, standard.high // scale)]
+        scale = scale_of(number)
+        value = WholeField(
+            number.label, [Needed(N_("Write a whole number.")), Between(number.low // scale, number.high // scale)]
         )
 
-    return NumberForm(data, **now)
+    return NumberForm
 
 
 class DayForm(wtforms.Form):
@@ -98,10 +78,13 @@ class HoursForm(Form):
     days = FieldList(FormField(DayForm), min_entries=7, max_entries=7)
 
 
+WORKS = [SelectChoice("no", N_("closed all day")), SelectChoice("yes", N_("open as usual"))]
+
+
 class SpecialDayForm(Form):
     """A holiday or a make-up working day."""
 
-    on_day = DateField(N_("Day"), [InputRequired(N_("Choose the day."))])
-    works = RadioField(N_("On this day"), choices=[SelectChoice("no", N_("closed all day")), SelectChoice("yes", N_("open as usual"))], default="no")
-    name = StringField(N_("Name of the day"), [InputRequired(N_("Say why, such as Spring Festival.")), Length(max=40)])
+    on_day = DateField(N_("Day"), [Needed(N_("Choose the day."))])
+    works = RadioField(N_("On this day"), choices=WORKS, default="no")
+    name = text(N_("Name of the day"), 40, N_("Say why, such as Spring Festival."))
     version = IntegerField(validators=[Optional()])

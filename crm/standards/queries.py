@@ -59,3 +59,8 @@ def special_days(store_id: int, today: date) -> Sequence[CalendarDay]:
 
 def special_day(store_id: int, day_id: int) -> CalendarDay | None:
     return db.session.scalar(select(CalendarDay).where(CalendarDay.id == day_id, CalendarDay.store_id == store_id))
+
+
+def version_of_day(store_id: int, on_day: date | None) -> int | None:
+    mine = select(CalendarDay.version).where(CalendarDay.store_id == store_id, CalendarDay.on_day == on_day)
+    return db.session.scalar(mine)

@@ -36,6 +36,9 @@ UNITS: dict[str, str] = {
     "fen": "¥%(n)s",
     "": "%(n)s",
 }
+WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
 GRADES = ("H", "A", "B", "C")
 GRADE_COLUMNS: tuple[tuple[str, str], ...] = (  # the table of grades: one row a letter, one column a standard
     ("leads.{}_horizon_days", N_("Buys within")),
@@ -50,7 +53,7 @@ def group_of(standard: Number | Wording) -> str:
 
 def groups() -> dict[str, str]:
     """The groups that have standards, each with its name; a feature without a name goes by its own."""
-    used = {group_of(standard) for standard in (*NUMBERS.values(), *WORDINGS.values())}
+    used = {group_of(standard) for standard in _declared()}
     known = {key: name for key, name in GROUPS.items() if key in used}
     return known | {key: key for key in sorted(used - known.keys())}
 
@@ -58,8 +61,11 @@ def groups() -> dict[str, str]:
 def standards_of(group: str) -> list[Number | Wording]:
     """The numbers and wordings of a group in the order they were declared, those of the grade table left out."""
     in_table = {key for row in grade_table() for key in row[1]}
-    found = [one for one in (*WORDINGS.values(), *NUMBERS.values()) if group_of(one) == group]
-    return [one for one in found if one.key not in in_table]
+    return [one for one in _declared() if group_of(one) == group and one.key not in in_table]
+
+
+def _declared() -> list[Number | Wording]:
+    return [*WORDINGS.values(), *NUMBERS.values()]
 
 
 def grade_table() -> list[tuple[str, list[str]]]:

@@ -105,20 +105,26 @@ def test_a_conflict_shows_both_values(draw):
 
 
 def test_the_frame_of_a_page(draw):
-    text = draw('{% call page_head(kicker="My day", actions=act) %}<b>14</b> calls{% endcall %}', act=Markup("<a>x</a>"))
+    text = draw(
+        '{% call page_head(kicker="My day", actions=act) %}<b>14</b> calls{% endcall %}', act=Markup("<a>x</a>")
+    )
     assert "<h1" in text and "<b>14</b> calls" in text and "<a>x</a>" in text
     assert "<b>Careful.</b> Late" in draw('{{ notice("Late", "warn", "Careful.") }}')
     assert "next" in draw('{% call empty("Done", "All called") %}next{% endcall %}')
     assert "progressbar" in draw('{{ skeleton("Loading") }}')
     assert '<a class="stat stat--bad" href="/x">' in draw('{{ stat(3, "Held", "/x", tone="bad") }}')
     assert draw('{{ steps(["File", "Check", "Done"], 2) }}').count("is-done") == 1
-    assert 'aria-current="true">All' in draw('{{ seg("Filter", [("/a", "All", 3, True), ("/b", "Late", None, False)]) }}')
+    assert 'aria-current="true">All' in draw(
+        '{{ seg("Filter", [("/a", "All", 3, True), ("/b", "Late", None, False)]) }}'
+    )
     assert 'href="/more"' in draw('{{ pager("/more", "50 shown") }}') and draw("{{ pager() }}") == ""
     assert 'type="file"' in draw('{{ drop(form.file, "Drop it here", "xlsx") }}', form=VisitForm())
 
 
 def test_charts_speak_without_colour_and_stay_in_their_box(draw):
-    assert 'aria-label="9 of 14"' in draw('{{ meter(9, 14, "9 of 14") }}') and 'width="64.3%"' in draw('{{ meter(9, 14, "") }}')
+    assert 'aria-label="9 of 14"' in draw('{{ meter(9, 14, "9 of 14") }}') and 'width="64.3%"' in draw(
+        '{{ meter(9, 14, "") }}'
+    )
     text = draw('{{ bars([("Price", 20, 7, "7", 1, "/p"), ("None", 0, 0, "0", 2, "")]) }}')
     assert 'width="100.0%"' in text and 'width="0%"' in text and 'href="/p"' in text
 

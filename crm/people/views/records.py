@@ -109,7 +109,8 @@ def set_pin(staff_id: int) -> Response:
         secret = outside(lambda: hash_secret(form.pin.data) if form.pin.data else None)
         person = person_or_404(staff_id)
         if form.submit(actions.set_pin, person, pin_hash=secret, stamp=g.stamp):
-            return done(None, url_for(".record", staff_id=staff_id), toast=_("New PIN set") if secret else _("PIN taken away"))
+            toast = _("New PIN set") if secret else _("PIN taken away")
+            return done(None, url_for(".record", staff_id=staff_id), toast=toast)
     return _record(person, _own_form(person), form.status, pin_form=form)
 
 

@@ -71,11 +71,11 @@ def _team(team_id: int) -> Team:
 
 
 @bp.post("/settings/devices")
-@allowed(Right.PEOPLE, Right.RUN_ROTA)
+@allowed(Right.PEOPLE)
 def share_browser() -> Response:
     """This browser becomes a tablet of the store: people switch on it by PIN."""
     form = DeviceForm(request.form)
-    if not form.submit(staff.pair_device, g.stamp):
+    if not form.submit(staff.pair_device, stamp=g.stamp):
         return _page(form.status, device_form=form)
     g.fresh_device = form.result
     made = db.session.scalar(select(Device.id).where(Device.token_hash == staff.token_hash(form.result)))

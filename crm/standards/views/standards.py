@@ -1,24 +1,23 @@
-"""The settings: standards with their effect and history, and the store's calendar."""
+"""The standards: every number with its effect before it is saved and its history after."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, request, url_for
+from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.shared import settings
 from crm.shared.filters import money
-from crm.shared.forms import Form
 from crm.shared.numbers import NUMBERS, WORDINGS, Number, Wording
 from crm.shared.web import allowed, done, not_found, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 from crm.standards import actions, queries
-from crm.standards.forms import HoursForm, SpecialDayForm, StandardForm, form_for
+from crm.standards.forms import StandardForm, form_for
 from crm.standards.rules import GRADE_COLUMNS, UNITS, grade_table, group_of, groups, scale_of, standards_of
+from crm.standards.views import bp
 
-bp = Blueprint("standards", __name__)
 PAGE = 50
 
 
@@ -132,66 +131,5 @@ def history() -> Response:
     rows = queries.history(g.stamp.store_id, before=request.args.get("before", type=int), limit=PAGE + 1)
     named = [(NUMBERS.get(row.key) or WORDINGS.get(row.key), row) for row in rows[:PAGE]]
     following = url_for(".history", before=rows[PAGE - 1].id) if len(rows) > PAGE else ""
-    shown_rows = [(one.label if one else row.key, shown(one, row.value) if one else row.value, row) for one, row in named]
-    return show("standards/history.html", rows=shown_rows, next_url=following)
-
-
-@bp.get("/settings/calendar")
-@allowed(Right.SETTINGS)
-def calendar() -> Response:
-    """Opening hours by weekday, and the days that differ."""
-    return _calendar()
-
-
-def _calendar(status: int = 200, **forms: Form) -> Response:
-    store_id = g.stamp.store_id
-    kept: dict[str, Any] = {"hours_form": forms.get("hours_form") or _hours_form(store_id)}
-    chosen = queries.special_day(store_id, request.args.get("day", type=int) or 0)
-    kept["day_form"] = forms.get("day_form") or SpecialDayForm(
-        obj=chosen, works=("yes" if chosen.works else "no") if chosen else "no"
-    )
-    return show("standards/calendar.html", None, status, days=queries.special_days(store_id, g.stamp.today), **kept)
-
-
-def _hours_form(store_id: int) -> HoursForm:
-    stored = queries.hours(store_id)
-    week = [stored.get(weekday) for weekday in range(7)]
-    return HoursForm(
-        data={
-            "days": [
-                {"open": row.archived_at is None, "opens": row.opens, "closes": row.closes, "version": row.version}
-                if row else {"open": False, "opens": None, "closes": None, "version": 0}
-                for row in week
-            ]
-        }
-    )  # fmt: skip
-
-
-@bp.post("/settings/calendar/hours")
-@allowed(Right.SETTINGS)
-def set_hours() -> Response:
-    form = HoursForm(request.form)
-    if form.submit(actions.set_hours, stamp=g.stamp):
-        return done(None, url_for(".calendar"), toast=_("Opening hours saved"))
-    return _calendar(form.status, hours_form=form)
-
-
-@bp.post("/settings/calendar/days")
-@allowed(Right.SETTINGS)
-def set_day() -> Response:
-    form = SpecialDayForm(request.form)
-    if form.submit(actions.set_special_day, stamp=g.stamp):
-        return done(None, url_for(".calendar"), toast=_("%(name)s saved", name=form["name"].data))
-    return _calendar(form.status, day_form=form)
-
-
-@bp.post("/settings/calendar/days/<int:day_id>/archive")
-@allowed(Right.SETTINGS)
-def put_day_away(day_id: int) -> Response:
-    day = queries.special_day(g.stamp.store_id, day_id) or not_found()
-    form = Form()
-    if form.submit(actions.put_day_away, day, version=request.form.get("version", type=int), stamp=g.stamp):
-        return done(None, url_for(".calendar"), toast=_("An ordinary day again"))
-    kept = SpecialDayForm()
-    kept.message = form.message
-    return _calendar(form.status, day_form=kept)
+    said = [(one.label, shown(one, row.value), row) if one else (row.key, row.value, row) for one, row in named]
+    return show("standards/history.html", rows=said, next_url=following)
