@@ -69,6 +69,7 @@ class GradeChange(StoreRow, Stamped, Base):
     )
     id: Mapped[Id]
     lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
+    on_day: Mapped[date]
     old: Mapped[str]
     new: Mapped[str]
     how: Mapped[str]  # accepted | kept | by_hand

@@ -17,7 +17,7 @@ from crm.orders.rules import DEPOSIT_MOST, PROMISE_MOST_DAYS, CancelReason, Depo
 from crm.shared import settings
 from crm.shared.clock import clock
 from crm.shared.db import db
-from crm.shared.forms import Refused, expect_version
+from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
@@ -27,10 +27,9 @@ from crm.vehicles.models import Vehicle
 
 def place_order(
     lead: Lead, *, model: str, price: int, deposit: int = 0, deposit_kind: Deposit = Deposit.ADVANCE,
-    promised_on: date | None = None, version: int | None = None, stamp: Stamp,
+    promised_on: date | None = None, stamp: Stamp,
 ) -> Order:  # fmt: skip
     """The customer has signed. `price` and `deposit` in fen. The lead leaves the queue."""
-    expect_version(lead, version, stage=lead.stage)
     if lead.stage not in LIVE:
         raise Refused(_("Only a lead that is still followed up can be ordered."))
     if lead.stage == Stage.LOST_PENDING:
@@ -69,10 +68,9 @@ def _check_deposit(kind: Deposit, deposit: int, price: int, stamp: Stamp) -> Non
 
 
 def cancel_order(
-    order: Order, lead: Lead, *, reason: CancelReason, note: str = "", version: int | None = None, stamp: Stamp
+    order: Order, lead: Lead, *, reason: CancelReason, note: str = "", stamp: Stamp
 ) -> Cancellation:
     """The customer stepped back: the order stays as a row, the lead is followed up again (F-18)."""
-    expect_version(order, version)
     if lead.stage != Stage.ORDERED or queries.live_order(lead.id) is not order:
         raise Refused(_("This order is already delivered or cancelled."))
     if reason is CancelReason.OTHER and not note.strip():
@@ -89,10 +87,9 @@ def cancel_order(
 
 def deliver(
     order: Order, lead: Lead, *, vin: str, plate: str = "", energy: str = "fuel", mileage_km: int, delivered_on: date,
-    version: int | None = None, stamp: Stamp,
+    stamp: Stamp,
 ) -> Delivery:  # fmt: skip
     """Hand the car over: the customer owns a vehicle, is called after seven days, and the first maintenance is set."""
-    expect_version(order, version)
     if lead.stage != Stage.ORDERED or queries.live_order(lead.id) is not order:
         raise Refused(_("This order is already delivered or cancelled."))
     if not clock.day(order.at, stamp.zone) <= delivered_on <= stamp.today:

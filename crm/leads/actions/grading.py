@@ -25,8 +25,8 @@ def change_grade(lead: Lead, *, grade: Grade, reason: str = "", version: int | N
     told = suggest(queries.facts_of(lead, stamp), settings.of(lead.store_id))
     _check(old, new, reason, told)
     change = GradeChange(
-        store_id=lead.store_id, lead_id=lead.id, old=old, new=new, reason=reason, lowered=is_downgrade(old, new),
-        how=_how(old, new, told), suggested=told.grade if told else None,
+        store_id=lead.store_id, lead_id=lead.id, on_day=stamp.today, old=old, new=new, reason=reason,
+        lowered=is_downgrade(old, new), how=_how(old, new, told), suggested=told.grade if told else None,
     )  # fmt: skip
     change.sign(stamp)
     if told and told.grade is new:

@@ -12,7 +12,7 @@ from crm.leads.rules import LostReason, Stage, Verdict
 from crm.leads.rules.lost import REOPEN_MOST_DAYS, UNREACHABLE_DAYS, VERDICT_NAMES, failed_days, missing_facts, reopen_day_fits
 from crm.shared import settings
 from crm.shared.db import db
-from crm.shared.forms import Refused, expect_version
+from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
@@ -21,10 +21,9 @@ from crm.shared.words import _
 def mark_lost(
     lead: Lead, *, reason: LostReason, note: str = "", competitor_brand: str = "", competitor_model: str = "",
     price_gap: int | None = None, would_have_won: str = "", reopen_on: date | None = None,
-    duplicate_of: int | None = None, version: int | None = None, stamp: Stamp,
+    duplicate_of: int | None = None, stamp: Stamp,
 ) -> LostSale:  # fmt: skip
     """Apply to count the lead as lost; until the review it stays with its advisor. `price_gap` in fen."""
-    expect_version(lead, version, stage=lead.stage)
     _check_stage(lead)
     told = {"note": note.strip(), "competitor_brand": competitor_brand.strip(), "competitor_model": competitor_model.strip(),
             "reopen_on": reopen_on, "duplicate_of": duplicate_of}  # fmt: skip

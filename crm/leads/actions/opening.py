@@ -98,7 +98,7 @@ def assign(lead: Lead, *, owner_id: int, reason: str, version: int | None = None
 
 def reopen(lead: Lead, *, version: int | None = None, stamp: Stamp) -> Reopening:
     """Take a lost lead up again before its date; a new count begins (A-06)."""
-    expect_version(lead, version, stage=lead.stage)
+    expect_version(lead, version)
     if lead.stage != Stage.LOST:
         raise Refused(_("Only a lost lead can be reopened."))
     if queries.active_lead(lead.customer_id) is not None:

@@ -44,7 +44,8 @@ def facts_of(lead: Lead, stamp: Stamp) -> Facts:
     known = select(ProfileFact.field, ProfileFact.value).where(
         ProfileFact.customer_id == lead.customer_id, ProfileFact.field.in_(ASKED)
     )
-    told = {field: value for field, value in db.session.execute(known.order_by(ProfileFact.id)).tuples()}
+    rows = db.session.execute(known.order_by(ProfileFact.on_day, ProfileFact.id)).all()
+    told = {row.field: row.value for row in rows}
     return facts(lead, told, stamp, *seen)
 
 

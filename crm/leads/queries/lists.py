@@ -31,8 +31,6 @@ class Wanted:
     grade: str | None = None
     whose: str = "all"
     owner_id: int | None = None
-    month: date | None = None  # leads opened in this month
-    reached: str | None = None  # visited | driven | ordered | delivered
     after: tuple[date | None, int] | None = None  # the key of the last row shown
 
 
@@ -70,30 +68,14 @@ def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Row[Any]]:
 
 
 def _conditions(stamp: Stamp, wanted: Wanted) -> list[Clause]:
-    holds: list[Clause] = []
-    if wanted.reached is None or wanted.view != "open":
-        holds.append(_view(wanted.view, stamp))
+    holds = [_view(wanted.view, stamp)]
     if wanted.grade:
         holds.append(Lead.grade == wanted.grade)
     if wanted.whose == "mine":
         holds.append(Lead.owner_id == stamp.by.id)
     if wanted.owner_id is not None:
         holds.append(Lead.owner_id == wanted.owner_id)
-    if wanted.month is not None:
-        end = (wanted.month.replace(day=28) + timedelta(days=4)).replace(day=1)
-        holds += [Lead.opened_on >= wanted.month, Lead.opened_on < end]
-    if wanted.reached is not None:
-        holds.append(REACHED[wanted.reached])
     return holds
-
-
-REACHED: dict[str, Clause] = {
-    "opened": Lead.opened_on.is_not(None),
-    "visited": Lead.visit_count > 0,
-    "driven": Lead.test_driven_on.is_not(None),
-    "ordered": Lead.stage.in_([Stage.ORDERED, Stage.DELIVERED]),
-    "delivered": Lead.stage == Stage.DELIVERED,
-}
 
 
 def _view(view: str, stamp: Stamp) -> Clause:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
+from werkzeug.exceptions import NotFound
 
 from crm.customers.models import Customer
 from crm.leads.models import Lead, LostDecision, LostSale
@@ -48,6 +49,14 @@ def pending(person: Person, *, after: int | None = None) -> Sequence[Row[Any]]:
     if after is not None:
         found = found.where(LostSale.id > after)
     return db.session.execute(found.order_by(LostSale.id).limit(PAGE + 1)).all()
+
+
+def application(person: Person, lost_sale_id: int) -> Row[Any]:
+    """One application with everything that was told; 404 unless this person may see its lead."""
+    found = db.session.execute(_rows().where(LostSale.id == lost_sale_id, leads_for(person))).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def mine(person: Person, *, before: int | None = None) -> Sequence[Row[Any]]:

@@ -1,0 +1,50 @@
+"""What a lead's page says: the state in one sentence, the grade with its suggestion, the facts behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm.customers.queries import Portrait
+from crm.leads import queries
+from crm.leads.chart import steps
+from crm.leads.models import Lead
+from crm.leads.rules import Grade, Suggestion, cadence_of, suggest
+from crm.leads.rules.grades import AGEING_DAYS
+from crm.shared import settings
+from crm.shared.stamp import Stamp
+from crm.vehicles.queries import vehicles_of
+
+
+def page(row: Row[Any], portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
+    """What the page of one lead shows beside the customer's own cards."""
+    lead = row.Lead
+    told = {name: fact.value for name, fact in portrait.facts.items()}
+    facts = queries.facts(lead, told, stamp, row.recent_visits, row.last_call_counts, row.last_call_agreed)
+    age = (stamp.today - lead.opened_on).days
+    return {
+        "lead": lead, "customer": row.Customer, "owner": row.owner, "owner_en": row.owner_en, "team": row.team,
+        "age": age, "ageing_left": settings.of(lead.store_id)[AGEING_DAYS] - age,
+        "cars": vehicles_of(lead.customer_id), **grade(lead, row, suggest(facts, settings.of(lead.store_id)), stamp),
+    }  # fmt: skip
+
+
+def grade_card(lead: Lead, stamp: Stamp) -> dict[str, Any]:
+    """The grade card alone, after a change."""
+    told = suggest(queries.facts_of(lead, stamp), settings.of(lead.store_id))
+    return {"lead": lead, **grade(lead, queries.grade_row(lead.id), told, stamp)}
+
+
+def grade(lead: Lead, row: Row[Any], told: Suggestion | None, stamp: Stamp) -> dict[str, Any]:
+    """The suggestion is shown until a person has answered it; the same one is not asked twice."""
+    history = queries.graded(row.grade_lines)
+    last = history[-1] if history else None
+    kept = last if last and told and last.how == "kept" and last.suggested == told.grade else None
+    asks = told if told and told.grade != lead.grade and kept is None else None
+    changes = [(one.on_day, one.new) for one in history if one.new != one.old]
+    return {
+        "told": told, "asks": asks, "kept": kept, "kept_reason": row.last_reason,
+        "cadence": cadence_of(Grade(lead.grade), settings.of(lead.store_id)),
+        "steps": steps(changes, stamp.today, asks.grade if asks else None),
+    }  # fmt: skip
