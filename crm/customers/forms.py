@@ -59,7 +59,7 @@ class PhoneField(StringField):
 class NewCustomerForm(Form):
     """A file by hand: a phone alone is enough."""
 
-    phone = PhoneField(N_("Phone"), [Needed(N_("A phone number is needed; everything else can come later."))])
+    phone = PhoneField(N_("Phone number"), [Needed(N_("A phone number is needed; everything else can come later."))])
     name = text(N_("Surname or name"), 40)
     sex = sex_field()
     kind = CodeField(N_("Kind"), Kind, KIND_NAMES, default=Kind.PERSON.value)

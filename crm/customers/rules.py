@@ -48,7 +48,7 @@ class Kind(StrEnum):
     COMPANY = "company"
 
 
-KIND_NAMES = {Kind.PERSON: N_("Person"), Kind.COMPANY: N_("Company")}
+KIND_NAMES = {Kind.PERSON: N_("Private person"), Kind.COMPANY: N_("Company")}
 SEX_NAMES = {"m": N_("Mr"), "f": N_("Ms")}
 
 

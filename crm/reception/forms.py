@@ -44,7 +44,7 @@ class VisitForm(Form):
     purpose = CodeField(N_("What brings them"), Purpose, PURPOSE_NAMES)
     channel = CodeField(N_("How they found us"), Channel, CHANNEL_NAMES)
     channel_detail = SelectField(N_("More exactly"), validate_choice=False, choices=_choices({"": N_("Not said"), **CHANNEL_DETAILS}))
-    party_size = WholeField(N_("People"))
+    party_size = WholeField(N_("How many people"))
     interest = text(N_("Car wanted"), 60)
     description = text(N_("Remark"), 120)
     note_appearance = text(N_("To recognise them"), NOTE_LONGEST)
@@ -131,14 +131,14 @@ def offer(form: Any, ready: Sequence[Stand], others: Sequence[Stand]) -> Any:
     choices += [SelectChoice(value=str(one.staff_id), label=one.name) for one in ready[1:]]
     busy = _("%(name)s (busy)")
     choices += [SelectChoice(value=str(one.staff_id), label=busy % {"name": one.name}) for one in others]
-    form.advisor.choices = [*choices, SelectChoice(value="", label=_("Nobody yet"))]
+    form.advisor.choices = [*choices, SelectChoice(value="", label=_("Nobody for now"))]
     return form
 
 
 class DutyForm(Form):
     """Somebody is put on today's rota."""
 
-    staff_id = SelectField(N_("Person"), coerce=int, validate_choice=False)
+    staff_id = SelectField(N_("Who stands"), coerce=int, validate_choice=False)
     starts = TimeField(N_("From"), default=time(9))
     ends = TimeField(N_("To"), default=time(18))
 

@@ -191,13 +191,6 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
-STANDING_NAMES = {
-    Standing.WAITING: N_("Waiting"),
-    Standing.WITH_ADVISOR: N_("With advisor"),
-    Standing.LEFT: N_("Left"),
-}
-
-
 def standing(assigned_at: datetime | None, left_at: datetime | None) -> Standing:
     if left_at:
         return Standing.LEFT
