@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wtforms.validators import ValidationError
+
 from crm.orders.rules import CANCEL_NAMES, DEPOSIT_NAMES, CancelReason, Deposit
 from crm.shared.fields import CodeField, DateField, FenField, Needed, WholeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_
 from crm.vehicles.rules import ENERGY_NAMES, Energy
-from wtforms.validators import ValidationError
 
 
 class OrderForm(Form):
@@ -36,6 +39,9 @@ class CancelForm(Form):
 class DeliveryForm(Form):
     vin = text(N_("VIN"), 24, N_("The VIN stands on the car's papers."))
     plate = text(N_("Plate"), 16)
-    energy = CodeField(N_("Drive"), Energy, ENERGY_NAMES, N_("Petrol or new energy?"), default=Energy.FUEL.value)
+    energy = CodeField(N_("Drive"), Energy, ENERGY_NAMES, default=Energy.FUEL.value)
     mileage_km = WholeField(N_("Mileage (km)"), [Needed(N_("Read the mileage; a new car has a few kilometres."))])
     delivered_on = DateField(N_("Handed over on"), [Needed(N_("On which day?"))])
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "energy": self.energy.data or Energy.FUEL}
