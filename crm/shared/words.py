@@ -34,7 +34,9 @@ def catalogue(language: str) -> Any:
         with path.open("rb") as text:
             write_mo(binary, read_po(text, locale="zh_Hans_CN"))
         binary.seek(0)
-        merged.merge(Translations(binary))
+        part = Translations(binary)
+        merged.merge(part)
+        merged.plural = part.plural  # merging leaves the empty catalogue's own rule, two forms
     return merged
 
 
