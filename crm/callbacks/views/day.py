@@ -98,7 +98,8 @@ def numbers(whose: Whose) -> dict[str, Any]:
     if whose.id == g.stamp.by.id:
         kicker += f" · {_(greeting(g.stamp.local.hour))}"
     hint = hours_hint(g.stamp.local, settings.of(g.stamp.store_id))
-    return {"counts": queries.counts(whose, g.stamp, soon()), "hint": hint, "kicker": kicker}
+    can_open = g.stamp.by.can(Right.SELL) and whose.id == g.stamp.by.id
+    return {"counts": queries.counts(whose, g.stamp, soon()), "hint": hint, "kicker": kicker, "can_open": can_open}
 
 
 def greeting(hour: int) -> str:
