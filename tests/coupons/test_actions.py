@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import g
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -22,7 +23,11 @@ from jobs.runner import run_all
 from tests.makers import make_coupon, make_customer, make_delivery, make_vehicle, make_workshop_visit
 from tests.support import stamp_of
 
-pytestmark = pytest.mark.usefixtures("inside")
+
+
+@pytest.fixture(autouse=True)
+def _reads_english(inside: Any) -> None:
+    g.language = "en"
 
 
 def the_machine(on: date | None = None) -> Any:
