@@ -12,7 +12,7 @@ from flask import Flask, g, has_app_context
 
 from crm.shared.reasons import say
 from crm.shared.web import banners, panels
-from crm.shared.words import _, language, ngettext
+from crm.shared.words import _, catalogue, language
 
 WEEKDAYS = {
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _(text), lambda one, many, n: ngettext(one, many, n).replace("%(n)s", "%(n)s"), newstyle=True
+        _, lambda one, many, n: catalogue(language()).ungettext(one, many, n), newstyle=True
     )
     env.filters.update(
         day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
