@@ -26,6 +26,7 @@ JOINED = {"people": "staff"}  # shown together
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),
     "h": N_("%(n)s hours"),
+    "clock": "%(n)s:00",
     "min": N_("%(n)s minutes"),
     "s": N_("%(n)s seconds"),
     "mon": N_("%(n)s months"),

@@ -12,11 +12,11 @@ from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
 AGREED_AHEAD = Number("callbacks.agreed_ahead", 90, "d", N_("A call may be agreed so far ahead"), 7, 365)
-CALL_FROM = Number("callbacks.call_from", 9, "h", N_("Calls from (hour, F-62)"), 6, 12)
-CALL_UNTIL = Number("callbacks.call_until", 20, "h", N_("Calls until (hour, F-62)"), 15, 21)
-NOON_FROM = Number("callbacks.noon_from", 12, "h", N_("Noon rest from (hour, F-62)"), 10, 15)
-NOON_UNTIL = Number("callbacks.noon_until", 14, "h", N_("Noon rest until (hour, F-62)"), 10, 16)
-EVENING_FROM = Number("callbacks.evening_from", 17, "h", N_("Evening calls begin (hour, F-42)"), 15, 20)
+CALL_FROM = Number("callbacks.call_from", 9, "clock", N_("Calls from (hour, F-62)"), 6, 12)
+CALL_UNTIL = Number("callbacks.call_until", 20, "clock", N_("Calls until (hour, F-62)"), 15, 21)
+NOON_FROM = Number("callbacks.noon_from", 12, "clock", N_("Noon rest from (hour, F-62)"), 10, 15)
+NOON_UNTIL = Number("callbacks.noon_until", 14, "clock", N_("Noon rest until (hour, F-62)"), 10, 16)
+EVENING_FROM = Number("callbacks.evening_from", 17, "clock", N_("Evening calls begin (hour, F-42)"), 15, 20)
 CALLS_A_DAY = Number("callbacks.calls_a_day", 2, "", N_("Calls to one person in a day (F-63)"), 1, 10)
 CONTENT_LEAST = Number("callbacks.content_least", 2, "", N_("Signs that make a note (R-226)"), 1, 50)
 
