@@ -126,7 +126,7 @@ def test_saving_closes_the_task_and_opens_the_next(app: Flask, client: FlaskClie
     assert f'id="task-{done.id}"' in answer.text
     assert "task--done" in answer.text
     assert f'id="task-{following.id}" data-nav hx-swap-oob="true"' in answer.text
-    assert "Today <b>1</b> calls" in answer.text
+    assert "Today <b>1</b> call" in answer.text
     assert "toast" in answer.headers["HX-Trigger"]
     with app.app_context():
         lead = db.session.get_one(Lead, first)
