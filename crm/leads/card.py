@@ -11,7 +11,7 @@ from crm.leads import queries
 from crm.leads.chart import steps
 from crm.leads.models import Lead
 from crm.leads.rules import Grade, Suggestion, cadence_of, suggest
-from crm.leads.rules.grades import AGEING_DAYS
+from crm.leads.rules.grades import AGEING_DAYS, FIRST_CONTACT
 from crm.shared import settings
 from crm.shared.stamp import Stamp
 from crm.vehicles.queries import vehicles_of
@@ -44,7 +44,7 @@ def grade(lead: Lead, row: Row[Any], told: Suggestion | None, stamp: Stamp) -> d
     asks = told if told and told.grade != lead.grade and kept is None else None
     changes = [(one.on_day, one.new) for one in history if one.new != one.old]
     return {
-        "told": told, "asks": asks, "kept": kept, "kept_reason": row.last_reason,
+        "first_hours": settings.of(lead.store_id)[FIRST_CONTACT], "told": told, "asks": asks, "kept": kept, "kept_reason": row.last_reason,
         "cadence": cadence_of(Grade(lead.grade), settings.of(lead.store_id)),
         "steps": steps(changes, stamp.today, asks.grade if asks else None),
     }  # fmt: skip

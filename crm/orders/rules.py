@@ -23,10 +23,6 @@ class Deposit(StrEnum):
 
 
 DEPOSIT_NAMES = {Deposit.EARNEST: N_("Legal deposit (定金)"), Deposit.ADVANCE: N_("Advance payment (订金)")}
-DEPOSIT_NOTES = {
-    Deposit.EARNEST: N_("Forfeited by a buyer who steps back, doubled by a seller who does; at most 20 % of the price"),
-    Deposit.ADVANCE: N_("Goes back to the buyer"),
-}
 
 
 class CancelReason(StrEnum):

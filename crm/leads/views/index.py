@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from crm.customers.actions import file_customer
 from crm.leads import actions, queries
 from crm.leads.forms import NewLeadForm
-from crm.leads.rules import STAGE_NAMES, Grade
+from crm.leads.rules import FIRST_CONTACT, STAGE_NAMES, Grade
 from crm.leads.views import bp
+from crm.shared import settings
 from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, show
 from crm.shared.words import _
@@ -54,7 +55,7 @@ def index() -> Response:
 @bp.get("/leads/new")
 @allowed(Right.SELL)
 def new() -> Response:
-    return show("leads/new.html", form=NewLeadForm())
+    return _new(NewLeadForm(), 200)
 
 
 @bp.post("/leads")
@@ -67,7 +68,11 @@ def create() -> Response:
         if lead.owner_id not in (None, g.stamp.by.id) and not g.stamp.by.can(Right.ALL_LEADS):
             return done(None, url_for(".index"), toast=_("This customer is already looked after by somebody else."))
         return done(None, url_for(".detail", lead_id=lead.id), toast=_("The lead is on file."))
-    return show("leads/new.html", None, form.status, form=form)
+    return _new(form, form.status)
+
+
+def _new(form: NewLeadForm, status: int) -> Response:
+    return show("leads/new.html", None, status, form=form, first_hours=settings.of(g.stamp.store_id)[FIRST_CONTACT])
 
 
 def _file(*, phone: str, name: str, channel: str, channel_detail: str, interest: str, stamp: Stamp) -> Any:
