@@ -1,4 +1,5 @@
-"""The clock: `rq cron jobs/clock.py` rings once a minute for the tick, and knows nothing else (Decision 14).
+"""The clock: `rq cron jobs/clock.py` rings at once and then each minute for the tick, and knows nothing else
+(Decision 14).
 
 It imports neither the application nor the database, so it stays small. Exactly one should run; a second one, or
 a doubled ring, is harmless.
@@ -26,4 +27,4 @@ def tick() -> None:
     runner.tick()
 
 
-rq.cron.register(tick, queue_name="prompt", cron="* * * * *", job_timeout=50, result_ttl=60)
+rq.cron.register(tick, queue_name="prompt", interval=60, job_timeout=50, result_ttl=60)

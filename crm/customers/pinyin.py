@@ -6,12 +6,14 @@ The table below says so; the library's own reading stays as a second one, becaus
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import lru_cache
 from itertools import product
 
-from pypinyin import Style, lazy_pinyin, pinyin
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read sign by sign; the phrases cost 44 MB a process
+from pypinyin import Style, lazy_pinyin, pinyin  # noqa: E402
 
 SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "区": "ou", "盖": "ge", "翟": "zhai", "覃": "qin",
