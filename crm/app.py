@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, g, request, url_for
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
@@ -18,11 +18,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import config as configuration
 from crm.shared import assets, components, errors, filters, words
+from crm.shared import settings as numbers
 from crm.shared.crypto import keys
 from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
 from crm.shared.queue import Bell
 from crm.staff import gate
-from crm.staff.rules import Right
+from crm.staff.rules import TABLET_IDLE_MINUTES, Right
 from crm.staff.session import Sessions
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
@@ -61,7 +62,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     keys.use(settings.field_key, settings.index_key)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    Migrate(app, db, directory=str(configuration.ROOT / "migrations"), compare_type=True, render_as_batch=True)
+    if "FLASK_RUN_FROM_CLI" in os.environ:  # `flask db …` alone needs Alembic: 15 MB and half a second a process
+        from flask_migrate import Migrate
+
+        Migrate(app, db, directory=str(configuration.ROOT / "migrations"), compare_type=True, render_as_batch=True)
     app.extensions["yuke.bell"] = Bell(settings.redis_url)
     app.session_interface = Sessions()
     gate.init_app(app)
@@ -79,7 +83,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _flask_config(settings: configuration.Config) -> dict[str, Any]:
-    engine: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    engine: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "hide_parameters": True}
     if settings.database_url.startswith("postgresql"):
         engine["connect_args"] = {"options": POSTGRESQL_OPTIONS, "connect_timeout": 3}
     else:
@@ -126,6 +130,7 @@ def _frame() -> dict[str, Any]:
         "theme": request.cookies.get("theme", ""),
         "flash": g.get("flash_now"),
         "on_tablet": bool(present and present.device_id),
+        "lock_after": numbers.of(stamp.store_id)[TABLET_IDLE_MINUTES] if stamp else 0,
     }
 
 
