@@ -20,6 +20,8 @@ from crm.shared.db import (
 )
 
 _ACTIVE = text("stage IN ('open', 'lost_pending', 'ordered')")
+_FIRST = text("first_due_on IS NOT NULL AND last_contact_at IS NULL")
+_VISITED, _NEXT = text("after_visit_on IS NOT NULL"), text("next_on IS NOT NULL")
 
 
 class Lead(StoreRow, Versioned, Base):
@@ -33,6 +35,10 @@ class Lead(StoreRow, Versioned, Base):
         Index("ix_leads_owner", "store_id", "owner_id", "stage", "id"),
         Index("ix_leads_next", "store_id", "stage", "next_on", "id"),
         Index("ix_leads_reopen", "store_id", "stage", "reopen_on"),
+        # What the day's queue asks for; each holds only the leads that the rule speaks of.
+        Index("ix_leads_first_due", "store_id", "first_due_on", sqlite_where=_FIRST, postgresql_where=_FIRST),
+        Index("ix_leads_after_visit", "store_id", "after_visit_on", sqlite_where=_VISITED, postgresql_where=_VISITED),
+        Index("ix_leads_due", "store_id", "next_rule", "next_on", sqlite_where=_NEXT, postgresql_where=_NEXT),
         Index("ix_leads_opened", "store_id", "opened_on"),
         Index("ix_leads_customer", "customer_id"),
     )
