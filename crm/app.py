@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
@@ -135,28 +135,16 @@ def _frame() -> dict[str, Any]:
 
 
 def _navigation() -> list[dict[str, Any]]:
-    seen: set[str] = set()
-    items = []
+    """The reader's rail; the item of the page itself is current, or else the first one of its feature."""
+    shown: dict[str, dict[str, Any]] = {}
     for endpoint, label, icon, right in NAVIGATION:
-        if endpoint in seen or not g.stamp.by.can(right) or endpoint not in _endpoints():
-            continue
-        seen.add(endpoint)
-        mine = (request.endpoint or "").split(".")[0]
-        here = SHELVES.get(mine, mine) == endpoint.split(".")[0]
-        items.append(
-            {
-                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None,
-                "current": request.endpoint == endpoint or (here and request.endpoint not in _endpoints_of_rail()),
-            }
-        )  # fmt: skip
-    return items
-
-
-def _endpoints() -> Any:
-    from flask import current_app
-
-    return current_app.view_functions
-
-
-def _endpoints_of_rail() -> frozenset[str]:
-    return frozenset(endpoint for endpoint, *_rest in NAVIGATION)
+        if endpoint not in shown and g.stamp.by.can(right) and endpoint in current_app.view_functions:
+            shown[endpoint] = {
+                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None, "current": False,
+            }  # fmt: skip
+    here = request.endpoint or ""
+    same = [endpoint for endpoint in shown if endpoint.split(".")[0] == here.split(".")[0]]
+    current = here if here in shown else next(iter(same), "")
+    if current:
+        shown[current]["current"] = True
+    return list(shown.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -94,21 +95,29 @@ def after_visit(world: World, lead: Lead, stamp: Stamp) -> None:
 def _maybe_lose(world: World, lead: Lead, wish: Wish, stamp: Stamp) -> None:
     """Giving up: the colder and the longer, the likelier."""
     age = (world.today - lead.opened_on).days
+    if wish.silent and age >= 4:
+        if world.chance.random() < 0.5:
+            _give_up(lead, LostReason.UNREACHABLE, stamp)
+        return
     if age < 5 or world.chance.random() > 0.045 * (1.25 - wish.heat) * min(2.0, age / 20):
         return
     reason = world.chance.choices(
         (LostReason.PRICE, LostReason.COMPETITOR, LostReason.BUDGET, LostReason.POSTPONED, LostReason.STOCK_OR_DELIVERY,
-         LostReason.FAMILY_OPPOSES, LostReason.UNREACHABLE, LostReason.USED_CAR_INSTEAD),
-        weights=(24, 26, 12, 10, 9, 6, 8, 5),
+         LostReason.FAMILY_OPPOSES, LostReason.USED_CAR_INSTEAD),
+        weights=(24, 26, 12, 10, 9, 6, 5),
     )[0]  # fmt: skip
     brand, model = world.chance.choice(names.COMPETITORS) if reason is LostReason.COMPETITOR else ("", "")
     reopen = world.today + timedelta(days=world.chance.randrange(20, 90)) if reason is LostReason.POSTPONED else None
+    _give_up(
+        lead, reason, stamp, competitor_brand=brand, competitor_model=model, reopen_on=reopen,
+        price_gap=-world.chance.randrange(2, 12) * 100_000 if reason in (LostReason.PRICE, LostReason.COMPETITOR) else None,
+        would_have_won=world.chance.choice(lines.LOST_WORDS) if reason is LostReason.PRICE else "",
+    )  # fmt: skip
+
+
+def _give_up(lead: Lead, reason: LostReason, stamp: Stamp, **told: Any) -> None:
     try:
-        mark_lost(
-            lead, reason=reason, competitor_brand=brand, competitor_model=model, reopen_on=reopen,
-            price_gap=-world.chance.randrange(2, 12) * 100_000 if reason in (LostReason.PRICE, LostReason.COMPETITOR) else None,
-            would_have_won=world.chance.choice(lines.LOST_WORDS) if reason is LostReason.PRICE else "", stamp=stamp,
-        )  # fmt: skip
+        mark_lost(lead, reason=reason, stamp=stamp, **told)
     except Refused:
         return  # UNREACHABLE without three failed days: the rule holds in the story, too
 
