@@ -27,7 +27,6 @@ from crm.customers.rules import (
     mask_phone,
     may_come_back,
     pinyin_key,
-    plain,
     search_terms_for,
     split_title,
 )
@@ -167,11 +166,11 @@ def note_facts(customer: Customer, *, source: str, stamp: Stamp, **values: str |
     """Add what was learnt (R-211, R-212): one row per field that is new; an emptied field is taken back."""
     before = queries.portrait(customer.id).facts
     changed = {
-        name: plain(value or "")
+        name: value.strip()
         for name, value in values.items()
         if name in FIELDS
         and value is not None
-        and plain(value) != (before[name].value if name in before else "")
+        and value.strip() != (before[name].value if name in before else "")
     }
     for name, value in changed.items():
         fact = ProfileFact(
@@ -184,7 +183,7 @@ def note_facts(customer: Customer, *, source: str, stamp: Stamp, **values: str |
 
 def put_tag(customer: Customer, *, tag: str, stamp: Stamp) -> None:
     """Put a word on a customer; the same one twice is one (R-149)."""
-    tag = plain(tag)
+    tag = tag.strip()
     if not tag or len(tag) > TAG_LONGEST:
         raise Refused(_("A tag has 1 to %(most)s signs.", most=TAG_LONGEST), field="tag")
     insert_missing(

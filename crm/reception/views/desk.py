@@ -117,7 +117,7 @@ def shown(row: Any) -> dict[str, Any]:
         "row": row, "standing": standing(row.assigned_at, row.left_at), "purpose": PURPOSE_NAMES.get(row.purpose or "", ""),
         "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at),
         "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None else "",
-        "phone_call": row.purpose == Purpose.PHONE,
+        "phone_call": row.purpose == Purpose.PHONE, "here": row.left_at is None and row.purpose != Purpose.PHONE,
     }  # fmt: skip
 
 
