@@ -148,6 +148,7 @@ def main(words: list[str]) -> int:
             from tests.chromium import chromium
 
             env["CHROMIUM"] = chromium()
+        env["YUKE_TABLES"] = "migrations"  # as a store gets them
         spread = [] if any(word.startswith("-n") for word in words[1:]) else ["-n", "2"]
         return follow([sys.executable, "-m", "pytest", *spread, *words[1:]], env)
 
