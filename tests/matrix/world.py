@@ -1,0 +1,60 @@
+"""One row of everything in store 1, for the walk over all addresses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from tests.makers import (
+    make_coupon,
+    make_customer,
+    make_delivery,
+    make_lead,
+    make_lost_sale,
+    make_order,
+    make_vehicle,
+    make_visit,
+)
+from tests.support import stamp_of
+
+ID_TABLES = {
+    "customer_id": "customers", "lead_id": "leads", "lost_sale_id": "lost_sales", "order_id": "orders",
+    "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
+    "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
+    "request_id": "coupon_requests", "import_id": "imports",
+}  # fmt: skip
+FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
+WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
+
+
+def make_world() -> None:
+    """Carl in every stage of life."""
+    from crm.callbacks.actions import make_queue
+    from crm.coupons.actions import request_gift
+    from crm.coupons.models import Offer
+    from crm.imports.actions import upload
+    from crm.reception.rota import default_rota
+    from crm.shared.db import db
+    from crm.standards.actions import set_special_day
+    from crm.staff.actions import pair_device
+
+    admin, today = stamp_of("admin"), stamp_of("admin").today
+    make_vehicle(make_customer("Olaf", "13800000001"), plate="粤B12345")
+    db.session.flush()
+    make_lost_sale(make_lead(name="Lena", phone="13800000002"))
+    make_order(make_lead(name="Otto", phone="13800000003"))
+    make_delivery(make_order(make_lead(name="Dora", phone="13800000004")), vin="LSVAM4187C2184111")
+    make_lead(name="Carl", phone="13800000005", next_on=today, next_rule="cadence")
+    make_queue(stamp_of("manager"))
+    make_coupon(make_customer("Cora", "13800000006"))
+    offer = db.session.scalars(select(Offer).where(Offer.store_id == 1)).first()
+    request_gift(customer_id=1, offer_id=offer.id, why="Waited too long", stamp=stamp_of("care"))
+    upload(kind="customers", file=FileStorage(BytesIO(FILE.encode()), "owners.csv"), stamp=stamp_of("clerk"))
+    default_rota(stamp_of("reception"))
+    make_visit(phone="13800000007", surname="Vic")
+    pair_device("Tablet 1", admin)
+    set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
+    db.session.flush()
