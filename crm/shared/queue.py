@@ -96,7 +96,7 @@ class Bell:
             from rq.serializers import JSONSerializer
 
             connection = Redis.from_url(
-                self.url or "", socket_connect_timeout=0.3, socket_timeout=1.0, retry=Retry(NoBackoff(), 0)
+                self.url or "", socket_connect_timeout=0.3, socket_timeout=0.5, retry=Retry(NoBackoff(), 0)
             )
             self._queues[name] = Queue(name, connection=connection, serializer=JSONSerializer)
         return self._queues[name]

@@ -43,7 +43,7 @@ def look(now: datetime) -> dict[str, Any]:
     """{ok, database, queue, workers[], scheduler, outbox_oldest_s}: heartbeats as age in seconds, None is never."""
     try:
         db.session.execute(text("SELECT 1"))
-        beats: dict[str, datetime] = dict(db.session.execute(select(Heartbeat.name, Heartbeat.at)).tuples().all())
+        beats = {row.name: row.at for row in db.session.execute(select(Heartbeat.name, Heartbeat.at))}
         oldest = db.session.scalar(
             select(func.min(Outbox.due_at)).where(
                 Outbox.done_at.is_(None), Outbox.failed_at.is_(None), Outbox.due_at <= now,
