@@ -28,8 +28,8 @@ from crm.staff.session import Sessions
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
-    "staff", "people", "standards", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop", "retention",
-    "coupons", "imports", "reports", "demo",
+    "staff", "people", "standards", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop",
+    "retention", "coupons", "imports", "reports", "demo",
 )  # fmt: skip
 
 # The rail: endpoint, label, icon, and the right that shows it.
@@ -123,7 +123,7 @@ def _frame() -> dict[str, Any]:
     return {
         "me": stamp.by if stamp else None,
         "store": SimpleNamespace(name=present.store_name, name_en=present.store_name_en) if stamp else None,
-        "nav": _navigation() if stamp else [],
+        "nav": _navigation,  # called by the page, never by a part
         "today": stamp.today if stamp else None,
         "locale": words.LOCALES[words.language()],
         "language": words.language(),
@@ -136,6 +136,14 @@ def _frame() -> dict[str, Any]:
 
 def _navigation() -> list[dict[str, Any]]:
     """The reader's rail; the item of the page itself is current, or else the first one of its feature."""
+    if g.get("stamp") is None:
+        return []
+    if "navigation" not in g:
+        g.navigation = _rail()
+    return list(g.navigation)
+
+
+def _rail() -> list[dict[str, Any]]:
     shown: dict[str, dict[str, Any]] = {}
     for endpoint, label, icon, right in NAVIGATION:
         if endpoint not in shown and g.stamp.by.can(right) and endpoint in current_app.view_functions:
@@ -143,7 +151,8 @@ def _navigation() -> list[dict[str, Any]]:
                 "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None, "current": False,
             }  # fmt: skip
     here = request.endpoint or ""
-    same = [endpoint for endpoint in shown if endpoint.split(".")[0] == here.split(".")[0]]
+    mine = here.split(".")[0]
+    same = [endpoint for endpoint in shown if endpoint.split(".")[0] == SHELVES.get(mine, mine)]
     current = here if here in shown else next(iter(same), "")
     if current:
         shown[current]["current"] = True

@@ -38,7 +38,7 @@ def percent(value: float, whole: float) -> str:
 def init_app(app: Flask) -> None:
     """Give every template, also the imported macros, these functions.
 
-    `word(text)` translates what a variable holds (labels, choices, refusals) and leaves it to be escaped, while
-    `_("…")` in a template is for literals only: its answer counts as markup.
+    `word(text)` translates what a variable holds (labels, choices, refusals); `_("…")` is for literals, which the
+    catalogue's check finds.
     """
     app.jinja_env.globals.update(attributes=attributes, percent=percent, said=said, word=_)

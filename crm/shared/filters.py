@@ -98,9 +98,11 @@ def new_key() -> str:
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
+    # Old style: a third of the cost, and `_()` in a template answers with text that is escaped like any other.
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        _, lambda one, many, n: catalogue(language()).ungettext(one, many, n), newstyle=True
+        _, lambda one, many, n: catalogue(language()).ungettext(one, many, n), newstyle=False
     )
+    env.globals["_"] = _
     env.filters.update(
         day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
         say=lambda row: say(row.reason_code, row.facts), named=named,

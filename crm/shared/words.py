@@ -40,16 +40,30 @@ def catalogue(language: str) -> Any:
     return merged
 
 
+@lru_cache(maxsize=1)
+def _request() -> Any:
+    """Flask's `g`, imported late: rules mark their sentences here and know no framework."""
+    from flask import g
+
+    return g
+
+
 def language() -> str:
     """The reader's language: what the request has settled, Chinese outside of any request."""
-    from flask import g, has_app_context
+    try:
+        return str(_request().language)
+    except (AttributeError, RuntimeError):
+        return "zh"
 
-    return g.get("language", "zh") if has_app_context() else "zh"
+
+@lru_cache(maxsize=8192)
+def _said(language: str, text: str) -> str:
+    return str(catalogue(language).ugettext(text))
 
 
 def _(text: str, **facts: Any) -> str:
     """The sentence in the reader's language, with its `%(name)s` filled in."""
-    said: str = catalogue(language()).ugettext(text)
+    said = _said(language(), text)
     return said % facts if facts else said
 
 

@@ -28,6 +28,9 @@
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast(copy.dataset.copied));
   });
 
+  /* A chosen file is named in its box. */
+  on('change', (e) => { const b = e.target.matches('.drop input') && $('b', e.target.closest('.drop')); if (b && e.target.files.length) b.textContent = e.target.files[0].name; });
+
   /* Toasts: the server sends HX-Trigger: {"toast": {"text": "…", "tone": "ok|bad"}}. Errors stay until dismissed. */
   const fade = (t) => setTimeout(() => t.remove(), 6000);
   const toast = (text, tone = 'ok') => {
@@ -105,6 +108,19 @@
     box.dispatchEvent(new Event('input', { bubbles: true }));
   });
   on('input', (e) => { if (e.target.matches('[data-pin]') && e.target.value.length === e.target.maxLength) e.target.form.requestSubmit(); });
+
+  /* A shared tablet locks itself when nobody touches it: data-lock says after how many minutes. */
+  if (root.dataset.lock) {
+    let touched = Date.now();
+    ['pointerdown', 'keydown', 'scroll'].forEach((name) => on(name, () => { touched = Date.now(); }, true));
+    const lock = () => {
+      if (Date.now() - touched < root.dataset.lock * 60000) return;
+      touched = Infinity;
+      fetch('/lock', { method: 'POST', headers: { 'X-CSRFToken': $('meta[name="csrf-token"]')?.content || '' } })
+        .finally(() => { window.location.href = '/switch'; });
+    };
+    setInterval(lock, 5000); on('visibilitychange', lock);
+  }
 
   /* Network gone: a line on top that stays, and goes three seconds after it is back. */
   const line = (up) => {
