@@ -59,11 +59,9 @@ def enter() -> Response | None:
 
 
 def _recognise() -> None:
-    """Set g.stamp, g.language and what the frame shows."""
+    """Set g.stamp, the language of a known person, and what the frame shows."""
     present = g.present
     g.stamp = None
-    asked = request.args.get("lang") or request.cookies.get("lang")
-    g.language = asked if asked in ("zh", "en") else _accepted()
     if present is None:
         return
     g.setdefault("settings_versions", {})[present.person.store_id] = present.settings_version
@@ -86,11 +84,6 @@ def _recognise() -> None:
     if present.flash and request.method == "GET" and not wants_part():
         g.flash_now = present.flash
         journal(update(SignIn).where(SignIn.id == present.session_id).values(flash=None))
-
-
-def _accepted() -> str:
-    best = request.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh"
-    return "en" if best == "en" else "zh"
 
 
 def _to_sign_in() -> Response:

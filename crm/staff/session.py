@@ -20,6 +20,15 @@ from crm.staff.actions import token_hash
 DEVICE_DAYS = 180
 
 
+def _asked_for(request: Request) -> str:
+    """The language of a visitor: the address, the cookie, or what the browser prefers."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    if asked in ("zh", "en"):
+        return asked
+    best = request.accept_languages.best_match(["zh", "zh-CN", "en"]) or "zh"
+    return "en" if best == "en" else "zh"
+
+
 class PersonSession(CallbackDict[str, Any], SessionMixin):
     """A signed-in session. It stores nothing by itself; the CSRF secret follows from the token."""
 
@@ -35,6 +44,7 @@ class Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
         set_writing(request.method not in SAFE)
         g.now = clock.now()
+        g.language = _asked_for(request)  # before the database is asked: its absence is said in words, too
         g.present = None
         token = request.cookies.get(self.token_cookie(app))
         if token and not request.path.startswith(("/assets/", "/healthz")):

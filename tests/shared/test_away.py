@@ -17,7 +17,7 @@ def test_without_a_database_the_page_says_so(tmp_path: Path) -> None:
     client.set_cookie("yuke", "some-token")
     answer = client.get("/me", headers={"Accept-Language": "en"})
     assert answer.status_code == 503
-    assert "数据库连不上" in answer.text
+    assert "The database cannot be reached." in answer.text
 
 
 def test_without_a_database_a_form_says_so_too(tmp_path: Path) -> None:
