@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import product
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read sign by sign; the phrases cost 44 MB a process
-from pypinyin import Style, lazy_pinyin, pinyin  # noqa: E402
+from pypinyin import Style, lazy_pinyin, pinyin
 
 SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "查": "zha", "仇": "qiu", "区": "ou", "盖": "ge", "翟": "zhai", "覃": "qin",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Date,
     Text,
+    bindparam,
     cast,
     false,
     func,
@@ -49,7 +52,7 @@ class Portrait:
 def portrait(customer_id: int, *, personal: bool = True) -> Portrait:
     """All of it in one statement; facts about work and family only when `personal`."""
     found = Portrait()
-    for kind, key, value, source, on_day, at, by, given in db.session.execute(_portrait(customer_id)):
+    for kind, key, value, source, on_day, at, by, given in db.session.execute(_portrait(), {"customer": customer_id}):
         if kind == "tag":
             found.tags.append(key)
         elif kind == "consent":
@@ -63,7 +66,10 @@ def portrait(customer_id: int, *, personal: bool = True) -> Portrait:
     return found
 
 
-def _portrait(customer_id: int) -> Any:
+@cache
+def _portrait() -> Any:
+    """The statement, built once."""
+    customer_id = bindparam("customer", type_=BigInteger)
     latest = func.row_number().over(
         partition_by=ProfileFact.field, order_by=(ProfileFact.on_day.desc(), ProfileFact.id.desc())
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
@@ -51,6 +52,7 @@ def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[
     return customer_id.in_(select(leads.customer_id).where(leads.store_id == person.store_id, mine))
 
 
+@cache
 def _cards() -> Select[Any]:
     """What a card or a row of a list shows, with the open lead and who looks after the customer."""
     leads = _leads()

@@ -72,7 +72,9 @@ def timeline(
     wanted = tuple(kind for kind in _parts if not kinds or kind in kinds)
     if not wanted:
         return []
-    statement = _built.setdefault(wanted, _build(wanted))
+    if wanted not in _built:
+        _built[wanted] = _build(wanted)
+    statement = _built[wanted]
     rows = db.session.execute(
         statement,
         {"customer": customer_id, "before": before or datetime.fromisoformat("9999-01-01T00:00:00+00:00")},

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import BigInteger, Date, Row, Select, bindparam, func, select
 
-from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
-from crm.leads.models import Lead
 from crm.reception.models import Duty, Turn, Visit
 from crm.reception.rules import Purpose, Stand
 from crm.shared.db import db
@@ -18,44 +16,41 @@ from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff, StaffRole
 from crm.staff.rules import ROLES, Right, Role
 
-PAGE = 50
-COUNTED = 1_000  # Decision 12: a badge says 999+, never more
 SELLERS = tuple(role for role in Role if Right.SELL in ROLES[role])
+
+
+STORE, TODAY = bindparam("store", type_=BigInteger), bindparam("today", type_=Date)
+
+
+def here_and_now(stamp: Stamp) -> dict[str, Any]:
+    """The values of the statements that are built once."""
+    return {"store": stamp.store_id, "today": stamp.today}
+
+
+@cache
+def _door() -> Select[Any]:
+    today = (Turn.store_id == STORE, Turn.on_day == TODAY, Turn.counts)
+    turns = select(Turn.staff_id, func.count().label("n")).where(*today).group_by(Turn.staff_id).subquery()
+    since = func.max(Visit.assigned_at, type_=Visit.assigned_at.type).label("since")
+    now = (Visit.store_id == STORE, Visit.on_day == TODAY, Visit.left_at.is_(None), Visit.purpose != Purpose.PHONE)
+    busy = select(Visit.advisor_id, func.count().label("n"), since).where(*now).group_by(Visit.advisor_id).subquery()
+    return (
+        select(
+            Duty.id.label("duty_id"), Duty.version, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.starts,
+            Duty.ends, Duty.away_at.is_not(None).label("away"), func.coalesce(turns.c.n, 0).label("turns"),
+            func.coalesce(busy.c.n, 0).label("visits"), busy.c.since,
+        )
+        .join(Staff, Staff.id == Duty.staff_id)
+        .outerjoin(turns, turns.c.staff_id == Duty.staff_id)
+        .outerjoin(busy, busy.c.advisor_id == Duty.staff_id)
+        .where(Duty.store_id == STORE, Duty.on_day == TODAY, Duty.off_at.is_(None), Staff.disabled_at.is_(None))
+        .order_by(Duty.position, Duty.lot)
+    )  # fmt: skip
 
 
 def door(stamp: Stamp) -> list[Stand]:
     """Today's rota with what each has received and whom they have now; one statement."""
-    today = (Turn.store_id == stamp.store_id, Turn.on_day == stamp.today, Turn.counts)
-    turns = select(Turn.staff_id, func.count().label("n")).where(*today).group_by(Turn.staff_id).subquery()
-    now = (
-        Visit.store_id == stamp.store_id,
-        Visit.on_day == stamp.today,
-        Visit.left_at.is_(None),
-        Visit.purpose != Purpose.PHONE,
-    )
-    visits = (
-        select(Visit.advisor_id, func.count().label("n"), func.max(Visit.assigned_at, type_=Visit.assigned_at.type).label("since"))
-        .where(*now).group_by(Visit.advisor_id).subquery()
-    )  # fmt: skip
-    rows = db.session.execute(
-        select(
-            Duty.id, Duty.version, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.starts, Duty.ends, Duty.away_at,
-            func.coalesce(turns.c.n, 0).label("turns"), func.coalesce(visits.c.n, 0).label("visits"), visits.c.since,
-        )
-        .join(Staff, Staff.id == Duty.staff_id)
-        .outerjoin(turns, turns.c.staff_id == Duty.staff_id)
-        .outerjoin(visits, visits.c.advisor_id == Duty.staff_id)
-        .where(Duty.store_id == stamp.store_id, Duty.on_day == stamp.today, Duty.off_at.is_(None), Staff.disabled_at.is_(None))
-        .order_by(Duty.position, Duty.lot)
-    )  # fmt: skip
-    return [
-        Stand(
-            staff_id=row.staff_id, name=row.name, position=row.position, turns=row.turns, lot=row.lot, starts=row.starts,
-            ends=row.ends, away=row.away_at is not None, visits=row.visits, since=row.since, duty_id=row.id,
-            version=row.version,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [Stand(**row._mapping) for row in db.session.execute(_door(), here_and_now(stamp))]
 
 
 def rota_is_set(stamp: Stamp) -> bool:
@@ -91,75 +86,6 @@ def name_of(staff_id: int | None) -> str:
 def visit_for(person: Person, visit_id: int) -> Visit | None:
     """A visit of the store; everybody at the desk works with all of them."""
     return db.session.scalar(select(Visit).where(Visit.id == visit_id, Visit.store_id == person.store_id))
-
-
-def _board() -> Select[Any]:
-    return (
-        select(
-            Visit.id, Visit.arrived_at, Visit.on_day, Visit.assigned_at, Visit.left_at, Visit.completed_at, Visit.version,
-            Visit.purpose, Visit.channel, Visit.channel_detail, Visit.party_size, Visit.first_visit, Visit.nothing_left,
-            Visit.description, Visit.customer_id, Visit.advisor_id, Customer.name, Customer.sex, Customer.kind,
-            Customer.phone_index, Lead.grade, Lead.visit_count, Lead.owner_id, Staff.name.label("advisor"),
-        )
-        .outerjoin(Customer, Customer.id == Visit.customer_id)
-        .outerjoin(Lead, Lead.id == Visit.lead_id)
-        .outerjoin(Staff, Staff.id == Visit.advisor_id)
-    )  # fmt: skip
-
-
-def board(stamp: Stamp, view: str = "all", *, before: int | None = None) -> Sequence[Row[Any]]:
-    """Today's visits, newest first ("all", "here"), or those of any day that are not finished; one more than a page."""
-    found = _board().where(Visit.store_id == stamp.store_id).order_by(Visit.id.desc()).limit(PAGE + 1)
-    if view == "unfinished":
-        found = found.where(Visit.completed_at.is_(None))
-    else:
-        found = found.where(Visit.on_day == stamp.today)
-        if view == "here":
-            found = found.where(Visit.left_at.is_(None), Visit.purpose.is_distinct_from(Purpose.PHONE))
-    if before is not None:
-        found = found.where(Visit.id < before)
-    return db.session.execute(found).all()
-
-
-@dataclass(frozen=True)
-class Day:
-    """The day in figures, each from the rows below it."""
-
-    visits: int
-    here: int
-    first: int
-    filed: int
-    buyers: int
-    unfinished: int
-
-    @property
-    def filed_share(self) -> int:
-        """Of those who looked at cars, how many left a phone, in per cent."""
-        return round(100 * self.filed / self.buyers) if self.buyers else 0
-
-
-def day(stamp: Stamp) -> Day:
-    """Today's figures in one statement."""
-    came = Visit.purpose.is_distinct_from(Purpose.PHONE)
-    looked = Visit.purpose == Purpose.LOOK
-
-    def how_many(*conditions: Any) -> Any:
-        return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
-
-    open_ones = (
-        select(Visit.id)
-        .where(Visit.store_id == stamp.store_id, Visit.completed_at.is_(None))
-        .limit(COUNTED)
-        .subquery()
-    )
-    row = db.session.execute(
-        select(
-            how_many(came), how_many(came, Visit.left_at.is_(None)), how_many(looked, Visit.first_visit),
-            how_many(looked, Visit.customer_id.is_not(None)), how_many(looked),
-            select(func.count()).select_from(open_ones).scalar_subquery(),
-        ).where(Visit.store_id == stamp.store_id, Visit.on_day == stamp.today)
-    ).one()  # fmt: skip
-    return Day(*(int(n) for n in row))
 
 
 @timeline_part("visit", "reception/_entry.html")

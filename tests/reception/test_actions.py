@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from crm.customers import queries as customer_queries
 from crm.customers.models import ConsentGiven, Customer
 from crm.leads.models import Lead
-from crm.reception import actions, queries, rota
+from crm.reception import actions, board, queries, rota
 from crm.reception.models import Duty, Turn, Visit
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale
@@ -57,7 +57,7 @@ def test_a_visit_without_name_and_phone_is_recorded_and_stays_in_the_queue_of_th
     visit = make_visit(phone=None, surname="")
     assert visit.customer_id is None
     assert visit.completed_at is None
-    assert [row.id for row in queries.board(stamp_of("reception"), "unfinished")] == [visit.id]
+    assert [row.id for row in board.board(stamp_of("reception"), "unfinished")] == [visit.id]
 
 
 def test_an_empty_visit_is_a_visit_too() -> None:
@@ -103,7 +103,7 @@ def test_a_phone_enquiry_makes_a_lead_but_is_no_visit_to_the_showroom() -> None:
     visit = make_visit(purpose="phone", channel="")
     lead = db.session.get_one(Lead, visit.lead_id)
     assert (lead.channel, lead.visit_count, lead.last_visit_on) == ("call_in", 0, None)
-    assert queries.day(stamp_of("reception")).here == 0
+    assert board.day(stamp_of("reception")).here == 0
 
 
 def test_the_four_notes_are_not_in_the_database_in_the_clear() -> None:
@@ -278,7 +278,7 @@ def test_the_day_in_figures() -> None:
     make_visit(phone=None, surname="")
     actions.leave(make_visit(phone="13800000003"), stamp=stamp_of("reception"))
     db.session.flush()
-    figures = queries.day(stamp_of("reception"))
+    figures = board.day(stamp_of("reception"))
     assert (figures.visits, figures.here, figures.first, figures.filed_share, figures.unfinished) == (
         3,
         2,
@@ -293,7 +293,7 @@ def test_another_store_sees_nothing_of_it() -> None:
     db.session.flush()
     other = stamp_of("other_reception")
     assert (
-        queries.board(other) == []
+        board.board(other) == []
     )
     assert (
         queries.visit_for(other.by, visit.id) is None
@@ -316,9 +316,9 @@ def test_the_board_is_one_statement_for_one_and_for_many() -> None:
         make_visit(phone=f"138000000{n:02d}")
     db.session.flush()
     with queries_at_most(1):
-        assert len(queries.board(stamp)) == 12
+        assert len(board.board(stamp)) == 12
     with queries_at_most(1):
         queries.door(stamp)
     with queries_at_most(1):
-        queries.day(stamp)
+        board.day(stamp)
     assert rows(Visit) == 12

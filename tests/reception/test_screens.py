@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -214,8 +215,6 @@ def test_an_assignment_without_a_person_is_said(rita: FlaskClient) -> None:
 
 
 def test_a_poll_is_silent_while_nothing_has_changed(rita: FlaskClient) -> None:  # Decision 11
-    import re
-
     page = rita.get("/reception").text
     seen = re.search(r"board\?seen=(\d+)", page)
     assert seen
@@ -241,7 +240,22 @@ def test_the_desk_costs_the_same_for_one_and_for_many(rita: FlaskClient) -> None
     with counted_queries() as many:
         page = rita.get("/reception").text
     assert len(few) == len(many) <= 6
+    assert page.count("data-nav") == 8
+    assert "Show all" in page
+
+
+def test_all_visits_stand_on_pages_of_fifty(rita: FlaskClient) -> None:
+    with rita.application.app_context():
+        for n in range(60):
+            make_visit(phone=f"137{n:08d}", surname="王芳")
+        db.session.commit()
+    with counted_queries() as sent:
+        page = rita.get("/reception/visits").text
+    assert len(sent) <= 4
     assert page.count("data-nav") == 50
+    older = re.search(r'href="(/reception/visits\?[^"]*before=\d+)"', page)
+    assert older
+    assert rita.get(older[1].replace("&amp;", "&")).text.count("data-nav") == 10
 
 
 def test_the_rota_is_set_by_who_runs_it_only(rita: FlaskClient) -> None:  # R-202

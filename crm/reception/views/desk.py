@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from crm.customers.queries import search
+from crm.reception import board as visits
 from crm.reception import queries
 from crm.reception.forms import IntakeForm, offer
 from crm.reception.rota import default_rota
@@ -34,7 +35,6 @@ from crm.shared.topics import topic_version
 from crm.shared.web import allowed, show, unchanged
 from crm.staff.rules import Right
 
-VIEWS = ("all", "here", "unfinished")
 MATCHES = 6
 
 
@@ -90,22 +90,26 @@ def seen() -> int:
 
 def desk_context() -> dict[str, Any]:
     """Everything but the intake."""
-    view = request.args.get("view", "all")
-    view = view if view in VIEWS else "all"
-    rows = queries.board(g.stamp, view, before=request.args.get("before", type=int))
-    older = url_for(".desk", view=view, before=rows[queries.PAGE - 1].id) if len(rows) > queries.PAGE else ""
+    view = asked_view()
+    rows = visits.board(g.stamp, view, most=visits.BESIDE)
     numbers, wall = settings.of(g.stamp.store_id), g.stamp.local.time()
     stands = door()
     thin = thin_since(stands, g.stamp.at, wall, numbers[STANDING])
     ready = order_of(stands, wall)
     return {
-        "view": view, "visits": [shown(row) for row in rows[: queries.PAGE]], "older": older, "day": queries.day(g.stamp),
+        "view": view, "visits": [shown(row) for row in rows[: visits.BESIDE]],
+        "more": len(rows) > visits.BESIDE, "day": visits.day(g.stamp),
         "seen": seen(), "now": g.stamp.at, "stands": stands, "ready": ready, "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
         "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]), "late_after": numbers[WAITING_MINUTES],
         "welcome": settings.of(g.stamp.store_id).text(WELCOME),
     }  # fmt: skip
+
+
+def asked_view() -> str:
+    view = request.args.get("view", "all")
+    return view if view in visits.VIEWS else "all"
 
 
 def shown(row: Any) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from typing import Any
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.reception import actions, queries
+from crm.reception import actions, board, queries
 from crm.reception.forms import AssignmentForm, IntakeForm, PlaceForm, VisitForm
 from crm.reception.models import Visit
-from crm.reception.rules import NOTES
+from crm.reception.rules import NOTES, WAITING_MINUTES
 from crm.reception.views.blueprint import bp
-from crm.reception.views.desk import page_context
+from crm.reception.views.desk import asked_view, page_context, shown
+from crm.shared import settings
 from crm.shared.web import allowed, done, not_found, show, wants_part
 from crm.shared.words import _
 from crm.staff.rules import Right
@@ -35,6 +36,20 @@ def _recorded(visit: Visit) -> Response:
     toast = _("Recorded; %(name)s receives.", name=name) if name else _("Recorded.")
     context = page_context() if wants_part() else {}
     return done("reception/_recorded.html", url_for(".desk"), changed="reception", toast=toast, **context)
+
+
+@bp.get("/visits")
+@allowed(Right.RECEIVE)
+def index() -> Response:
+    """All visits of a view, a page at a time."""
+    view = asked_view()
+    rows = board.board(g.stamp, view, before=request.args.get("before", type=int))
+    older = url_for(".index", view=view, before=rows[board.PAGE - 1].id) if len(rows) > board.PAGE else ""
+    late = settings.of(g.stamp.store_id)[WAITING_MINUTES]
+    return show(
+        "reception/visits.html", None, visits=[shown(row) for row in rows[: board.PAGE]], older=older, view=view,
+        day=board.day(g.stamp), late_after=late,
+    )  # fmt: skip
 
 
 @bp.get("/visits/<int:visit_id>")
