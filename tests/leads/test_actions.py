@@ -15,7 +15,7 @@ from crm.shared.stamp import Stamp, machine
 from tests.makers import make_customer, make_lead, make_lost_sale
 from tests.support import stamp_of
 
-pytestmark = pytest.mark.usefixtures("inside")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def later(who, days):

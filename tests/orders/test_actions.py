@@ -23,7 +23,7 @@ def lead_of(order):
     return db.session.get_one(Lead, order.lead_id)
 
 
-@pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("english")
 class TestOrders:
     def test_an_order_takes_the_lead_out_of_the_queue(self):
         order = make_order(deposit=1_000_000, deposit_kind=Deposit.EARNEST)
@@ -81,7 +81,7 @@ def hand_over(order=None, **more):
     return delivery
 
 
-@pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("english")
 class TestDeliveries:
     def test_the_customer_owns_the_car_and_the_first_maintenance_is_set(self):  # F-47
         delivery = hand_over()

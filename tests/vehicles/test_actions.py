@@ -13,7 +13,7 @@ from tests.makers import make_customer, make_lead, make_vehicle
 from tests.support import sign_in, stamp_of
 
 
-@pytest.mark.usefixtures("inside")
+@pytest.mark.usefixtures("english")
 class TestFiling:
     def test_the_same_vin_is_the_same_car(self):
         first = make_vehicle(vin="LSVAM4187C2184847")

@@ -21,7 +21,7 @@ from crm.shared.words import _
 from crm.staff.rules import Right
 
 
-@panel("lead", Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS, order=10)
+@panel("lead_log", Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS, order=10)
 def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None:
     """The open task and the form; nothing once the lead is closed."""
     lead = db.session.get(Lead, lead_id)

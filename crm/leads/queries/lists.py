@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from crm.customers.models import Customer
 from crm.leads.models import GradeChange, Lead
@@ -55,15 +55,15 @@ def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Row[Any]]:
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(leads_for(stamp.by), *_conditions(stamp, wanted))
     )
+    due = func.coalesce(Lead.next_on, case((Lead.last_contact_at.is_(None), Lead.first_due_on)))
     if wanted.view == "overdue":
-        due = func.coalesce(Lead.next_on, Lead.first_due_on)
         if wanted.after:
             found = found.where(or_(due > wanted.after[0], and_(due == wanted.after[0], Lead.id > wanted.after[1])))
         found = found.add_columns(due.label("due_on")).order_by(due, Lead.id)
     else:
         if wanted.after:
             found = found.where(Lead.id < wanted.after[1])
-        found = found.add_columns(Lead.next_on.label("due_on")).order_by(Lead.id.desc())
+        found = found.add_columns(due.label("due_on")).order_by(Lead.id.desc())
     return db.session.execute(found.limit(PAGE + 1)).all()
 
 

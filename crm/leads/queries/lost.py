@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from werkzeug.exceptions import NotFound
 
 from crm.customers.models import Customer
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.queries.scope import leads_for
-from crm.leads.rules import BRANCHES, LIVE, LostReason, Stage, Verdict, branch_of
+from crm.leads.rules import BRANCHES, LostReason, Stage, Verdict, branch_of
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
@@ -59,14 +59,15 @@ def application(person: Person, lost_sale_id: int) -> Row[Any]:
     return found
 
 
-def mine(person: Person, *, before: int | None = None) -> Sequence[Row[Any]]:
-    """A person's own applications: sent back and still theirs first, then the waiting ones, then the newest."""
-    found = _rows().where(LostSale.store_id == person.store_id, LostSale.by_id == person.id)
-    if before is not None:
-        return db.session.execute(found.where(LostSale.id < before).order_by(LostSale.id.desc()).limit(PAGE + 1)).all()
-    back = and_(LostDecision.verdict == Verdict.SENT_BACK, Lead.stage.in_(LIVE), Lead.stage != Stage.LOST_PENDING)
+def mine(person: Person, since: datetime) -> Sequence[Row[Any]]:
+    """A person's own applications: sent back and still theirs first, then the waiting ones, then the lately decided."""
+    back = and_(LostDecision.verdict == Verdict.SENT_BACK, Lead.stage == Stage.OPEN)
     rank = case((back, 0), (LostDecision.id.is_(None), 1), else_=2)
-    return db.session.execute(found.order_by(rank, LostSale.id.desc()).limit(PAGE + 1)).all()
+    found = _rows().where(
+        LostSale.store_id == person.store_id, LostSale.by_id == person.id,
+        or_(rank < 2, LostDecision.at >= since),
+    )  # fmt: skip
+    return db.session.execute(found.order_by(rank, LostSale.id.desc()).limit(PAGE)).all()
 
 
 def approved(person: Person, since: datetime, reasons: Sequence[str], *, before: int | None = None) -> Sequence[Row[Any]]:

@@ -20,7 +20,7 @@ from crm.shared.web import allowed, done, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 
-DAYS = 30
+DAYS, RECENT = 30, 7
 
 
 @bp.get("/leads/<int:lead_id>/lost-sale")
@@ -57,7 +57,7 @@ def lost() -> Response:
     reviews, chosen = by.can(Right.REVIEW_LOST), request.args.get("branch", "")
     reasons = next((branch.reasons for branch in BRANCHES if branch.code == chosen), ())
     return show(
-        "leads/lost.html", None, 200, mine=lost_queries.mine(by), reviews=reviews,
+        "leads/lost.html", None, 200, mine=lost_queries.mine(by, g.stamp.at - timedelta(days=RECENT)), reviews=reviews,
         pending=lost_queries.pending(by) if reviews else [], told=lost_queries.lost_reasons(by, since),
         soon=lost_queries.reopening_soon(by, g.stamp.today + timedelta(days=7)), chosen=chosen if reasons else "",
         approved=lost_queries.approved(by, since, reasons) if reasons or chosen == "all" else None, **_words(),
