@@ -21,7 +21,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.shared.clock import clock
-from crm.shared.db import Base, db, set_writing
+from crm.shared.db import Base, be_patient, db, set_writing
 from crm.shared.queue import QUEUES, Outbox, ask, bell
 from crm.shared.stamp import Stamp, machine
 
@@ -59,6 +59,7 @@ class Work:
             if held.rowcount != 1:  # type: ignore[attr-defined]
                 raise LeaseLost
         db.session.commit()
+        be_patient()
         crash_point("checkpoint")
 
 
@@ -118,6 +119,8 @@ def run_row(outbox_id: int) -> str:
     row, held = claimed
     started = clock.now()
     try:
+        if held.queue == "bulk":
+            be_patient()
         stamp = stamp_of(held.store_id, started)
         call(resolve(row.job), stamp, held, *row.args)
         crash_point("before-finish")

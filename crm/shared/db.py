@@ -29,6 +29,7 @@ from sqlalchemy import (
     Text,
     event,
     insert,
+    text,
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -199,6 +200,12 @@ def _postgresql_begin(connection: Connection) -> None:
 
 
 POSTGRESQL_OPTIONS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s"
+
+
+def be_patient() -> None:
+    """Statements of the current transaction may take long: the one INSERT … SELECT of a night's job for a big store."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL statement_timeout = '20min'"))
 
 
 def insert_missing(
