@@ -1,1 +1,1 @@
-"""Imports: the store's spreadsheets become customers, vehicles and service visits, checked before anything is written."""
+"""Imports: the store's spreadsheets become customers, cars and service visits, checked before they are written."""

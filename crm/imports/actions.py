@@ -92,7 +92,13 @@ def _move(record: Import, state: State, version: int | None, stamp: Stamp, **val
     moved = db.session.execute(
         update(Import)
         .where(Import.id == record.id, Import.state == record.state)
-        .values(state=state, version=Import.version + 1, stage_at=stamp.at, **({"rows_done": 0} if state not in OVER else {}), **values)
+        .values(
+            state=state,
+            version=Import.version + 1,
+            stage_at=stamp.at,
+            **({"rows_done": 0} if state not in OVER else {}),
+            **values,
+        )
         .execution_options(synchronize_session=False)
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]

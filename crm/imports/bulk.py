@@ -20,13 +20,14 @@ from crm.shared.db import db
 from crm.shared.pour import next_ids, pour
 from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
-from crm.workshop.models import ServiceVisit
+from crm.workshop.models import ServiceVisit, noon
 from crm.workshop.rules import natural_key
 
 CHUNK = 10_000
 Rows = Iterable[Mapping[str, Any]]
 
 _pinyin = lru_cache(maxsize=50_000)(pinyin_key)
+_noon = lru_cache(maxsize=10_000)(noon)
 
 
 def write_customers(store_id: int, rows: Rows, stamp: Stamp, *, searchable: bool = True) -> list[int]:
@@ -45,7 +46,8 @@ def _customer(store_id: int, row: Mapping[str, Any], new_id: int, stamp: Stamp) 
     phone, name = row.get("phone") or None, row.get("name") or ""
     return {
         "source": "import", "created_at": stamp.at, "lot": dice.lot(), **row, "id": new_id, "store_id": store_id,
-        "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None, "sex": row.get("sex") or None,
+        "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None,
+        "sex": row.get("sex") or None,
         "phone2": row.get("phone2") or None, "pinyin_key": _pinyin(name),
     }  # fmt: skip
 
@@ -61,7 +63,15 @@ def write_vehicles(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
 
 def _vehicle(store_id: int, row: Mapping[str, Any], new_id: int) -> dict[str, Any]:
     vin, plate = row.get("vin") or None, row.get("plate") or None
-    return {"energy": "fuel", **row, "id": new_id, "store_id": store_id, "vin": vin, "plate": plate, **car_indexes(store_id, vin, plate)}
+    return {
+        "energy": "fuel",
+        **row,
+        "id": new_id,
+        "store_id": store_id,
+        "vin": vin,
+        "plate": plate,
+        **car_indexes(store_id, vin, plate),
+    }
 
 
 def car_indexes(store_id: int, vin: str | None, plate: str | None) -> dict[str, str | None]:
@@ -79,16 +89,18 @@ def write_service_visits(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
     given = list(rows)
     ids = list(next_ids(ServiceVisit, len(given)))
     for start in range(0, len(given), CHUNK):
-        pour(ServiceVisit, [_visit(store_id, row, one) for row, one in _pairs(given, ids, start)])
+        pour(ServiceVisit, [_visit(store_id, row, one, stamp.zone) for row, one in _pairs(given, ids, start)])
     return ids
 
 
-def _visit(store_id: int, row: Mapping[str, Any], new_id: int) -> dict[str, Any]:
+def _visit(store_id: int, row: Mapping[str, Any], new_id: int, zone: str) -> dict[str, Any]:
     key = natural_key(row["vehicle_id"], row["came_on"], row.get("order_no", ""), row.get("job", "other"))
-    return {"natural_key": key, **row, "id": new_id, "store_id": store_id}
+    return {"natural_key": key, "came_at": _noon(row["came_on"], zone), **row, "id": new_id, "store_id": store_id}
 
 
-def _pairs(rows: Sequence[Mapping[str, Any]], ids: Sequence[int], start: int) -> Iterable[tuple[Mapping[str, Any], int]]:
+def _pairs(
+    rows: Sequence[Mapping[str, Any]], ids: Sequence[int], start: int
+) -> Iterable[tuple[Mapping[str, Any], int]]:
     return zip(rows[start : start + CHUNK], ids[start : start + CHUNK], strict=True)
 
 

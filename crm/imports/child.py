@@ -11,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from crm.imports.text import decode, rows_of
 
 LONGEST_CELL = 4_000
 SHEETS_LOOKED_AT = 10
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 def bound(limits: Limits) -> None:
@@ -45,8 +47,8 @@ def plain(cell: Any) -> Any:
         return None
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
+    if isinstance(cell, float) and abs(cell) < 1e15:
+        return int(cell) if cell.is_integer() else cell
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, (date, time)):
@@ -83,11 +85,12 @@ def read_workbook(content: bytes) -> tuple[dict[str, Any], list[list[Any]]]:
                 found = known, sheet.name, rows
             if known >= 3:
                 break
+        era = _era(content)
     except PasswordError:
         raise Unreadable("imports.password") from None
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as problem:
+    except (CalamineError, *_DAMAGED) as problem:
         raise Unreadable("imports.broken") from problem
-    about = {"encoding": "xlsx", "separator": "", "sheet": found[1] if found else "", "era": _era(content)}
+    about = {"encoding": "xlsx", "separator": "", "sheet": found[1] if found else "", "era": era}
     return about, found[2] if found else []
 
 

@@ -7,29 +7,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crm.customers.rules import split_title
-from crm.imports.judge import (
-    Car,
-    Change,
-    Held,
-    Judged,
-    Person,
-    Picture,
-    Visit,
-    amend,
-    find_car,
-    find_person,
-    order_key,
-    plateless,
-    same_person,
-)
+from crm.imports.judge import amend, find_car, find_person, plateless
 from crm.imports.records import VisitRecord
 from crm.imports.rules import Verdict
+from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, order_key, same_person
 from crm.shared.reasons import Reason
 from crm.workshop.rules import Job
 
 LONGEST_ITEM = 400
 _WEIGHT = {job: number for number, job in enumerate((Job.FIRST, Job.MAINTENANCE, Job.ACCIDENT, Job.REPAIR, Job.OTHER))}
-_COMPARED = ("left_on", "mileage_km", "order_no", "job", "item", "paid_fen", "warranty_fen", "insurance_fen", "advisor_name")
+_COMPARED = (
+    "left_on",
+    "mileage_km",
+    "order_no",
+    "job",
+    "item",
+    "paid_fen",
+    "warranty_fen",
+    "insurance_fen",
+    "advisor_name",
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,11 @@ def _car_of(record: VisitRecord, picture: Picture, row_no: int, known: Visit | N
     if car is None and known is not None and not (record.vin or record.plate):
         car = known.car
     if car is not None:
-        amend(car, [(name, getattr(record, name)) for name in ("vin", "plate", "model", "series") if not getattr(car, name)], row_no)
+        amend(
+            car,
+            [(name, getattr(record, name)) for name in ("vin", "plate", "model", "series") if not getattr(car, name)],
+            row_no,
+        )
         picture.name_car(car)
         return car, False
     owner = find_person(picture, record.phone, record.name, None)

@@ -1,4 +1,4 @@
-"""An import as rows: the file, its staged rows with what becomes of each, and the keys that find rows of one file again.
+"""An import as rows: the file, its staged rows with what becomes of each, and the keys that find them again.
 
 Whatever stands in a cell may be personal, so cells, records, changes and the facts of a refusal are all encrypted.
 """

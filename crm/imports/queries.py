@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from crm.imports import rules
 from crm.imports.models import Import, ImportRow
 from crm.imports.rules import Verdict
 from crm.imports.sniff import Limits
@@ -21,8 +22,6 @@ SAMPLE = 3
 
 def limits_of(store_id: int) -> Limits:
     """What a file may cost in this store."""
-    from crm.imports import rules
-
     numbers = settings.of(store_id)
     return Limits(
         file_mb=numbers[rules.FILE_MB],
@@ -58,7 +57,14 @@ def rows_of(import_id: int, verdict: Verdict, after: int = 0, *, written: bool =
     """The rows with this verdict (or, once written, this outcome) in the file's order, one more than a page."""
     column = ImportRow.outcome if written else ImportRow.verdict
     return db.session.execute(
-        select(ImportRow.row_no, ImportRow.cells, ImportRow.record, ImportRow.reason_code, ImportRow.facts, ImportRow.changes)
+        select(
+            ImportRow.row_no,
+            ImportRow.cells,
+            ImportRow.record,
+            ImportRow.reason_code,
+            ImportRow.facts,
+            ImportRow.changes,
+        )
         .where(ImportRow.import_id == import_id, column == verdict, ImportRow.row_no > after)
         .order_by(ImportRow.row_no)
         .limit(PAGE + 1)
@@ -71,11 +77,12 @@ def samples_of(import_id: int) -> list[list[Any]]:
     return list(db.session.scalars(rows))
 
 
-def refused_rows(import_id: int, verdict: Verdict, after: int, limit: int) -> Sequence[Row[Any]]:
+def refused_rows(import_id: int, verdict: Verdict, after: int, limit: int, *, written: bool) -> Sequence[Row[Any]]:
     """Rows for the file of refusals: their cells as they came, and why."""
+    column = ImportRow.outcome if written else ImportRow.verdict
     return db.session.execute(
         select(ImportRow.row_no, ImportRow.cells, ImportRow.reason_code, ImportRow.facts)
-        .where(ImportRow.import_id == import_id, ImportRow.verdict == verdict, ImportRow.row_no > after)
+        .where(ImportRow.import_id == import_id, column == verdict, ImportRow.row_no > after)
         .order_by(ImportRow.row_no)
         .limit(limit)
     ).all()

@@ -87,7 +87,9 @@ SENTENCES = sentences(
         "imports.too_many_parts": N_("The workbook has {members} parts inside; that is no ordinary workbook."),
         "imports.xls": N_("This is an old .xls file. Open it and save it as .xlsx, then upload that."),
         "imports.xlsb": N_("This is a binary or other workbook ({what}). Save it as .xlsx, then upload that."),
-        "imports.html": N_("This file is a web page with an .xls name. Open it and save it as .xlsx, then upload that."),
+        "imports.html": N_(
+            "This file is a web page with an .xls name. Open it and save it as .xlsx, then upload that."
+        ),
         "imports.password": N_("The workbook has a password. Save it without one, then upload that."),
         "imports.not_a_table": N_("This is not a workbook and not a text table ({what})."),
         "imports.broken": N_("The file is damaged or cut off. Save it again as .xlsx and upload that."),
@@ -123,8 +125,9 @@ SENTENCES = sentences(
         "imports.nothing_to_match": N_("Neither phone nor VIN nor plate: nothing to recognise the customer by."),
         "imports.no_owner": N_("Name and phone are empty, and the car is not on file."),
         "imports.no_day": N_("The day of the visit is empty."),
-        "imports.car_unknown": N_("The car is not on file, and the row has no VIN, or plate with phone, to file it by."),
-        "imports.phone_without_car": N_("The phone is on file, but no car of this customer is, and the row names none."),
+        "imports.car_unknown": N_(
+            "The car is not on file, and the row has no VIN, or plate with phone, to file it by."
+        ),
         "imports.new_customer": N_("New customer."),
         "imports.new_car": N_("New car of a known customer."),
         "imports.new_visit": N_("New visit."),
@@ -133,7 +136,9 @@ SENTENCES = sentences(
         "imports.changes": N_("Differs from what is on file."),
         "imports.same": N_("As on file."),
         "imports.same_row": N_("Says the same as row {row}."),
-        "imports.km_lower": N_("{old} km on file, {new} km in the file: a mileage does not go down, so the old one stays."),
+        "imports.km_lower": N_(
+            "{old} km on file, {new} km in the file: a mileage does not go down, so the old one stays."
+        ),
         # held: a person decides
         "imports.other_name": N_("This phone is on file under another name."),
         "imports.car_of_other": N_("This car is on file for another customer."),
@@ -141,6 +146,5 @@ SENTENCES = sentences(
         "imports.several_cars": N_("The phone belongs to a customer with several cars; the row does not say which."),
         "imports.several_customers": N_("Several customers on file share this phone."),
         "imports.row_differs": N_("Row {row} of this file names the same, with other values."),
-        "imports.raced": N_("Somebody filed the same customer or car just now. Upload this row again."),
     }
 )

@@ -1,4 +1,4 @@
-"""What an upload is, told by its bytes and never by its name; hostile files are refused here, before they are opened."""
+"""What an upload is, told by its bytes and never by its name; hostile files are refused before they are opened."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _HTML = re.compile(rb"<(!doctype\s+html|html|table|head|meta|body|style)\b", re.
 _XML = re.compile(rb"^\s*<\?xml\b", re.IGNORECASE)
 _OTHERS = {
     b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x1f\x8b": "gzip", b"Rar!": "RAR",
-    b"7z\xbc\xaf": "7z", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"MZ": "EXE", b"\x7fELF": "ELF", b"SQLite format 3": "SQLite",
-    b"{\\rtf": "RTF",
+    b"7z\xbc\xaf": "7z", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x7fELF": "ELF",
+    b"SQLite format 3": "SQLite", b"{\\rtf": "RTF",
 }  # fmt: skip
 
 

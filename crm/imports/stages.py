@@ -98,7 +98,10 @@ def _batches(rows: Any) -> Any:
 def _stage(import_id: int, batch: Sequence[Any]) -> int:
     """Insert the batch's rows; what an earlier try has staged stays. The number inserted."""
     last = db.session.scalar(select(func.max(ImportRow.row_no)).where(ImportRow.import_id == import_id)) or 0
-    return pour(ImportRow, [{"import_id": import_id, "row_no": number, "cells": cells} for number, cells in batch if number > last])
+    return pour(
+        ImportRow,
+        [{"import_id": import_id, "row_no": number, "cells": cells} for number, cells in batch if number > last],
+    )
 
 
 def _staged(import_id: int) -> int:
@@ -115,7 +118,13 @@ def _fail(import_id: int, reason: Reason) -> None:
     db.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
     _forget_file(import_id)
     move(
-        import_id, State.FAILED, reason_code=reason.code, facts=dict(reason.facts), rows_read=0, rows_done=0, ended_at=clock.now()
+        import_id,
+        State.FAILED,
+        reason_code=reason.code,
+        facts=dict(reason.facts),
+        rows_read=0,
+        rows_done=0,
+        ended_at=clock.now(),
     )
 
 

@@ -8,19 +8,19 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from crm.imports import picture
-from crm.imports.judge import Change, Judged, Picture, judge_car, order_key
+from crm.imports.draw import draw
+from crm.imports.fellows import day_keys_of, earlier, group_key, keys_of, with_fellows
+from crm.imports.judge import judge_car
 from crm.imports.judge_visits import Line, judge_visit
 from crm.imports.models import ImportKey, ImportRow
-from crm.imports.records import CarRecord, Record, Row, RowRefused, VisitRecord, packed, read_row, unpacked
+from crm.imports.records import CarRecord, Record, VisitRecord, packed, unpacked
+from crm.imports.rows import Row, RowRefused, read_row
 from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind, State, Verdict
+from crm.imports.scene import Change, Judged, Picture
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
-from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.shared.pour import pour
 from crm.shared.stamp import Stamp
-
-_MAKES = ("imports.new_visit_and_car",)  # the only rows of a visits' file that later rows must know of
 
 
 def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
@@ -62,7 +62,9 @@ def _read_batch(record: Any, after: int, stamp: Stamp) -> int | None:
     for row in rows:
         value, mine = _read(record, columns, row, stamp.today)
         values.append(value)
-        keys += [{"import_id": record.id, "key": f"{record.mapping_no}:{key}", "row_no": row.row_no} for key in sorted(mine)]
+        keys += [
+            {"import_id": record.id, "key": f"{record.mapping_no}:{key}", "row_no": row.row_no} for key in sorted(mine)
+        ]
     save_rows(record.id, values)
     pour(ImportKey, keys)
     if after == 0:
@@ -79,37 +81,18 @@ def _read(record: Any, columns: Mapping[str, int], row: Any, today: date) -> tup
         read = read_row(kind, Row(columns, headings, row.cells, record.about["era"]), today)
     except RowRefused as refused:
         judged = Judged(Verdict.REFUSED, refused.reason)
-        return {**_stored(row.row_no, judged, record.mapping_no), "record": None, "group_key": None, "read_no": record.mapping_no}, set()
+        return {
+            **_stored(row.row_no, judged, record.mapping_no),
+            "record": None,
+            "group_key": None,
+            "read_no": record.mapping_no,
+        }, set()
     keys = keys_of(record.store_id, read) | day_keys_of(record.store_id, read)
     group = group_key(record.store_id, read)
     return {
         "row_no": row.row_no, "record": packed(read), "group_key": group, "read_no": record.mapping_no, "judged_no": 0,
         "verdict": None, "reason_code": None, "rule_version": None, "facts": None, "changes": None,
     }, keys  # fmt: skip
-
-
-def keys_of(store_id: int, record: Record) -> set[str]:
-    """What one file's rows know each other by."""
-    named = {("phone", record.phone), ("vin", record.vin), ("plate", record.plate)}
-    return {blind(store_id, kind, value) for kind, value in named if value}
-
-
-def day_keys_of(store_id: int, record: Record) -> set[str]:
-    """What rows of one visit without an order number know each other by, when one names the VIN and one the plate."""
-    if isinstance(record, CarRecord) or record.order_no:
-        return set()
-    named = {record.phone, record.vin, record.plate} - {""}
-    return {blind(store_id, "day", f"{value}|{record.came_on}") for value in named}
-
-
-def group_key(store_id: int, record: Record) -> str | None:
-    """Rows of one visit share it: the order number, or the car with day and job."""
-    if isinstance(record, CarRecord):
-        return None
-    if record.order_no:
-        return blind(store_id, "order", order_key(record.order_no))
-    car = record.vin or record.plate or record.phone
-    return blind(store_id, "visit", f"{car}|{record.came_on}|{record.job}")
 
 
 def save_rows(import_id: int, values: Sequence[Mapping[str, Any]]) -> None:
@@ -139,8 +122,8 @@ def _judge_batch(record: Any, after: int, stamp: Stamp) -> int | None:
     last = int(rows[-1].row_no)
     rows = with_fellows(rows, record, ImportRow.judged_no != record.mapping_no)
     read = {row.row_no: unpacked(kind, row.record) for row in rows}
-    before = _earlier(record, kind, read)
-    scene = picture.draw(record.store_id, [*before.values(), *read.values()])
+    before = earlier(record, kind, read)
+    scene = draw(record.store_id, [*before.values(), *read.values()])
     judge(kind, scene, [(number, one, group_key(record.store_id, one)) for number, one in before.items()])
     judged = judge(kind, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
     save_rows(record.id, [_stored(number, one, record.mapping_no) for number, one in sorted(judged.items())])
@@ -157,48 +140,6 @@ def _unjudged(record: Any, after: int) -> list[Any]:
             .limit(BATCH_ROWS)
         )
     )
-
-
-def with_fellows(rows: list[Any], record: Any, *which: Any) -> list[Any]:
-    """The rows and, of a visits' file, the other lines of the same visits wherever they stand."""
-    groups = {row.group_key for row in rows if row.group_key}
-    if not groups:
-        return rows
-    known = {row.row_no for row in rows}
-    more = db.session.execute(
-        select(ImportRow.row_no, ImportRow.record, ImportRow.group_key)
-        .where(ImportRow.import_id == record.id, ImportRow.group_key.in_(groups), ImportRow.row_no > max(known), *which)
-        .order_by(ImportRow.row_no)
-    )
-    return rows + list(more)
-
-
-def _earlier(record: Any, kind: Kind, read: Mapping[int, Record]) -> dict[int, Record]:
-    """Rows above that name the same phone, VIN or plate and were judged already: they come first in the picture."""
-    told = ImportRow.verdict.in_(("new", "changed", "same"))
-    if kind is Kind.CUSTOMERS:
-        return _rows_sharing(record, kind, read, keys_of, told)
-    makers = _rows_sharing(record, kind, read, keys_of, ImportRow.reason_code.in_(_MAKES))
-    same_day = _rows_sharing(record, kind, read, day_keys_of, told)
-    return dict(sorted({**makers, **same_day}.items()))
-
-
-def _rows_sharing(record: Any, kind: Kind, read: Mapping[int, Record], keys: Any, which: Any) -> dict[int, Record]:
-    wanted = sorted({f"{record.mapping_no}:{key}" for one in read.values() for key in keys(record.store_id, one)})
-    shared: dict[int, Record] = {}
-    for start in range(0, len(wanted), 900):
-        rows = db.session.execute(
-            select(ImportRow.row_no, ImportRow.record)
-            .join(ImportKey, (ImportKey.import_id == ImportRow.import_id) & (ImportKey.row_no == ImportRow.row_no))
-            .where(
-                ImportKey.import_id == record.id, ImportKey.key.in_(wanted[start : start + 900]),
-                ImportKey.row_no < max(read), ImportRow.judged_no == record.mapping_no, which,
-            )
-        )  # fmt: skip
-        for row in rows:
-            if row.row_no not in read and row.row_no not in shared:
-                shared[row.row_no] = unpacked(kind, row.record)
-    return dict(sorted(shared.items()))
 
 
 def judge(kind: Kind, scene: Picture, rows: Iterable[tuple[int, Record, str | None]]) -> dict[int, Judged]:
@@ -225,5 +166,3 @@ def _stored(row_no: int, judged: Judged, mapping_no: int) -> dict[str, Any]:
 def shown(changes: Sequence[Change]) -> list[list[Any]] | None:
     """Changes as JSON: days as ISO text."""
     return [[name, *(v.isoformat() if isinstance(v, date) else v for v in pair)] for name, *pair in changes] or None
-
-

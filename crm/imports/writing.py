@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from crm.imports import picture
+from crm.imports import put
+from crm.imports.draw import draw
+from crm.imports.fellows import with_fellows
 from crm.imports.models import ImportRow
 from crm.imports.records import unpacked
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
-from crm.imports.trial import judge, save_rows, with_fellows
+from crm.imports.trial import judge, save_rows
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
@@ -80,9 +82,9 @@ def _batch(record: Any, stamp: Stamp) -> bool:
         return False
     rows = with_fellows(rows, record, ImportRow.outcome.is_(None))
     read = {row.row_no: unpacked(kind, row.record) for row in rows}
-    scene = picture.draw(record.store_id, list(read.values()))
+    scene = draw(record.store_id, list(read.values()))
     judged = judge(kind, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
-    picture.write(scene, record.id, stamp)
+    put.write(scene, record.id, stamp)
     save_rows(record.id, [
         {"row_no": number, "outcome": one.verdict, "reason_code": one.reason.code, "facts": dict(one.reason.facts)}
         for number, one in sorted(judged.items())

@@ -62,7 +62,9 @@ def amend(target: Table | type[Base], rows: Rows, key: str = "id") -> int:
     table = table_of(target)
     names = [name for name in rows[0] if name != key]
     statement = (
-        update(table).where(table.c[key] == bindparam("the_key")).values({name: bindparam(f"to_{name}") for name in names})
+        update(table)
+        .where(table.c[key] == bindparam("the_key"))
+        .values({name: bindparam(f"to_{name}") for name in names})
     )
     values = [{"the_key": row[key], **{f"to_{name}": row[name] for name in names}} for row in rows]
     db.session.connection().execute(statement, values)
@@ -81,7 +83,7 @@ def _bound(columns: Sequence[Column[Any]], rows: Rows) -> Iterable[tuple[Any, ..
 
 
 def _default(column: Column[Any]) -> Any:
-    default = column.default
+    default: Any = column.default
     return default.arg if default is not None and default.is_scalar else None
 
 

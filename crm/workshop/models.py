@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.shared.db import WORD, Base, Fen, Id, Ref, StoreRow
+
+
+def noon(day: date, zone: str = "Asia/Shanghai") -> datetime:
+    """The instant at which a visit of which only the day is known stands in a timeline."""
+    return datetime.combine(day, time(12), ZoneInfo(zone))
+
+
+def _noon_of(context: Any) -> datetime:
+    return noon(context.get_current_parameters()["came_on"])
 
 
 class ServiceVisit(StoreRow, Base):
@@ -26,6 +37,7 @@ class ServiceVisit(StoreRow, Base):
     vehicle_id: Mapped[Ref] = mapped_column(ForeignKey("vehicles.id"))
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
     came_on: Mapped[date]
+    came_at: Mapped[datetime] = mapped_column(default=_noon_of)  # for the timeline only
     left_on: Mapped[date | None]
     mileage_km: Mapped[int | None]
     order_no: Mapped[str] = mapped_column(default="")

@@ -32,6 +32,8 @@ def workbook(
         for column, cell in enumerate(row):
             if isinstance(cell, (date, datetime)):
                 paper.write_datetime(number, column, cell, day)
+            elif isinstance(cell, str):
+                paper.write_string(number, column, cell)
             elif cell is not None:
                 paper.write(number, column, cell)
     if more:

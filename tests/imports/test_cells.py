@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.imports import cells
+from crm.imports import cells, days
 
 MARCH = date(2026, 3, 5)
 
@@ -18,17 +18,17 @@ MARCH = date(2026, 3, 5)
      "2026年3月5日 下午2:30", "2026年3月5日 14时30分", "2026年3月5日 星期四", "２０２６／３／５", "26/3/5", "2026/03/05 ", "2026-03-05 2:30:00 PM"],
 )  # fmt: skip
 def test_a_day_is_read_in_every_usual_spelling(cell):
-    assert cells.day(cell) == MARCH
+    assert days.day(cell) == MARCH
 
 
 def test_the_same_serial_is_four_years_later_in_a_1904_workbook():
-    assert cells.day(46086 - 1462, era=1904) == MARCH
-    assert cells.day(44624, era=1900) == date(2022, 3, 4)
+    assert days.day(46086 - 1462, era=1904) == MARCH
+    assert days.day(44624, era=1900) == date(2022, 3, 4)
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "无", "NULL", "1900-01-01", "9999-12-31", 0, 1, 2958465, 99991231, "0000-00-00"])
 def test_a_day_that_says_nothing_is_empty(cell):
-    assert cells.day(cell) is None
+    assert days.day(cell) is None
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_a_day_that_says_nothing_is_empty(cell):
 )  # fmt: skip
 def test_a_day_that_is_none_says_why(cell, code):
     with pytest.raises(cells.Problem) as problem:
-        cells.day(cell)
+        days.day(cell)
     assert problem.value.code == code
 
 
 def test_a_day_with_the_year_last_is_taken_when_only_one_reading_is_possible():
-    assert cells.day("25/3/2026") == date(2026, 3, 25)
-    assert cells.day("3/25/2026") == date(2026, 3, 25)
-    assert cells.day("3/3/2026") == date(2026, 3, 3)
+    assert days.day("25/3/2026") == date(2026, 3, 25)
+    assert days.day("3/25/2026") == date(2026, 3, 25)
+    assert days.day("3/3/2026") == date(2026, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_no_cell_ends_in_anything_but_a_value_or_a_reason(cell):
     """C1: whatever stands in a cell, it is read or refused with a code that has a sentence."""
     from crm.imports import rules
 
-    for reader in (cells.day, cells.phones, cells.plate, cells.vin, cells.amount_fen, cells.mileage, cells.name, cells.text):
+    for reader in (days.day, cells.phones, cells.plate, cells.vin, cells.amount_fen, cells.mileage, cells.name, cells.text):
         try:
             reader(cell)
         except cells.Problem as problem:
@@ -131,4 +131,4 @@ def test_no_cell_ends_in_anything_but_a_value_or_a_reason(cell):
 def test_every_day_survives_every_spelling(day):
     serial = (day - date(1899, 12, 30)).days
     for cell in (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", serial, f"{day.year}/{day.month}/{day.day} 8:05"):
-        assert cells.day(cell) == day
+        assert days.day(cell) == day

@@ -234,7 +234,7 @@ def test_odd_bytes_stay_visible_as_unreadable_signs():
 
 
 def test_rare_signs_survive():
-    table, rows = read(text([HEAD, ["𠮷㐂䶮", *CARL[1:]]], "gb18030"))
+    _table, rows = read(text([HEAD, ["𠮷㐂䶮", *CARL[1:]]], "gb18030"))
     assert rows[0][1][0] == "𠮷㐂䶮"
 
 
