@@ -305,7 +305,7 @@ def test_the_order_of_the_day(sam: Stamp) -> None:
     for _ in range(6):
         (row,), _more = queries.day(whose, sam, until, after=after, limit=1)
         seen.append(row.lead_id)
-        after = queries.Place.parse(str(queries.place_of(row)), UTC)
+        after = queries.Place.parse(str(queries.place_of(row)))
     assert seen == [row.lead_id for row in rows]
     counts = queries.counts(whose, sam, until)
     assert (counts.open, counts.overdue, counts.new, counts.today) == (6, 2, 2, 2)

@@ -1,14 +1,20 @@
-"""Who is on the list today and in what order; few columns, few statements, the same for one row and for fifty."""
+"""Who is on the list today and in what order; few columns, few statements, the same for one row and for fifty.
+
+The statements are built once with named parameters, because building them would cost more than running them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger, ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, func, literal, or_, select, tuple_,
+)  # fmt: skip
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.rules.queue import GRADE_ORDER, SECTION_ORDER, Kind, Rule, Section
@@ -22,7 +28,10 @@ from crm.vehicles.models import Vehicle
 
 PAGE = 50
 NO_HOUR = datetime(2000, 1, 1, tzinfo=UTC)  # tasks without an hour are not ordered by one
-MOST = 1_000  # counts are capped: above it the badge says 999+
+AT, TODAY, SOON = bindparam("at", type_=Instant), bindparam("today", type_=Date), bindparam("soon", type_=Instant)
+STORE, WHOSE = bindparam("store", type_=BigInteger), bindparam("whose", type_=BigInteger)
+MIDNIGHT = bindparam("midnight", type_=Instant)
+PLACE = {section: number for number, section in enumerate(SECTION_ORDER)}
 
 
 @dataclass(frozen=True)
@@ -53,46 +62,39 @@ class Place(NamedTuple):
         return f"{self.rank}_{self.slot.timestamp():.6f}_{self.grade}_{self.due_on}_{self.task_id}"
 
     @classmethod
-    def parse(cls, text: str, zone: ZoneInfo) -> Place | None:
+    def parse(cls, text: str) -> Place | None:
         """A place from an address; None for anything else."""
         try:
             rank, slot, grade, due_on, task_id = text.split("_")
-            return cls(int(rank), datetime.fromtimestamp(float(slot), zone), int(grade), date.fromisoformat(due_on), int(task_id))
+            at = datetime.fromtimestamp(float(slot), UTC)
+            place = cls(int(rank), at, int(grade), date.fromisoformat(due_on), int(task_id))
         except (ValueError, OverflowError, OSError):
             return None
+        return place if 0 <= place.rank < len(PLACE) and 0 <= place.grade <= 9 and 0 <= place.task_id < 2**63 else None
 
 
-def rank_of(at: datetime, today: date, soon: datetime) -> ColumnElement[int]:
-    """`rules.queue.section` in SQL: the number of the section in SECTION_ORDER."""
-    place = {section: number for number, section in enumerate(SECTION_ORDER)}
-    timed = and_(Task.rule == Rule.FIRST_CONTACT.value, Task.due_at.is_not(None))
-    return case(
-        (and_(timed, Task.due_at < at), place[Section.OVERDUE]),
-        (and_(timed, Task.due_at < soon), place[Section.SOON]),
-        (timed, place[Section.NEW]),
-        (Task.until_on < today, place[Section.OVERDUE]),
-        else_=place[Section.TODAY],
-    )
+def place_of(row: Row[Any]) -> Place:
+    """Where this row of `day` stands."""
+    return Place(row.rank, row.slot, row.grade_no, row.due_on, row.id)
 
 
-def mine(whose: Whose, stamp: Stamp) -> tuple[ColumnElement[bool], ...]:
-    own: ColumnElement[bool] = Task.owner_id == whose.id
-    if whose.cares:
-        own = or_(own, Task.kind == Kind.CARE.value)
-    return (
-        Task.store_id == whose.store_id, Task.closed_at.is_(None), Task.opens_on <= stamp.today, own,
-        or_(Task.lead_id.is_(None), Lead.stage.in_(LIVE)),
-    )  # fmt: skip
-
-
-_last_agreed = (
+_TIMED = and_(Task.rule == Rule.FIRST_CONTACT.value, Task.due_at.is_not(None))
+RANK: ColumnElement[int] = case(  # `rules.queue.section` in SQL: the number of the section in SECTION_ORDER
+    (and_(_TIMED, Task.due_at < AT), PLACE[Section.OVERDUE]),
+    (and_(_TIMED, Task.due_at < SOON), PLACE[Section.SOON]),
+    (_TIMED, PLACE[Section.NEW]),
+    (Task.until_on < TODAY, PLACE[Section.OVERDUE]),
+    else_=PLACE[Section.TODAY],
+)
+_SLOT = case((RANK.in_([PLACE[Section.SOON], PLACE[Section.NEW]]), Task.due_at), else_=literal(NO_HOUR, Instant))
+_GRADE = case(*((Lead.grade == letter, number) for number, letter in enumerate(GRADE_ORDER)), else_=len(GRADE_ORDER))
+_ORDER = (RANK, _SLOT, _GRADE, Task.due_on, Task.id)
+_CALLS_TODAY = select(func.count()).where(Call.customer_id == Task.customer_id, Call.at >= MIDNIGHT)
+_LAST_SAID = (
     select(func.coalesce(func.nullif(Call.agreed, ""), func.nullif(Call.said, ""), Call.learnt))
     .where(Call.lead_id == Task.lead_id, Call.counts)
     .order_by(Call.at.desc())
     .limit(1)
-    .correlate(Task)
-    .scalar_subquery()
-    .label("last_said")
 )
 _COLUMNS = (
     Task.id, Task.kind, Task.rule, Task.lead_id, Task.customer_id, Task.vehicle_id, Task.owner_id, Task.due_on,
@@ -101,9 +103,11 @@ _COLUMNS = (
     Lead.opened_at, Lead.last_contact_at, Lead.last_contact_channel, Lead.last_visit_on, Lead.visit_count,
     Vehicle.model, Vehicle.series,
 )  # fmt: skip
+OPEN_LEAD = (Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
 
 
 def rows_of(*columns: Any) -> Select[Any]:
+    """What a row of the day shows, and more `columns`."""
     return (
         select(*_COLUMNS, *columns)
         .join(Customer, Customer.id == Task.customer_id)
@@ -112,51 +116,57 @@ def rows_of(*columns: Any) -> Select[Any]:
     )
 
 
-def order_of(stamp: Stamp, soon: datetime) -> tuple[ColumnElement[Any], ...]:
-    rank = rank_of(stamp.at, stamp.today, soon)
-    hurried = rank.in_([SECTION_ORDER.index(Section.SOON), SECTION_ORDER.index(Section.NEW)])
-    slot = case((hurried, Task.due_at), else_=literal(NO_HOUR, Instant))
-    grade = case(*((Lead.grade == letter, number) for number, letter in enumerate(GRADE_ORDER)), else_=len(GRADE_ORDER))
-    return rank, slot, grade, Task.due_on, Task.id
+def mine(cares: bool) -> tuple[ColumnElement[bool], ...]:
+    """The open tasks of one person, with after-sales' pool for who cares; those of closed leads are gone at once."""
+    own: ColumnElement[bool] = Task.owner_id == WHOSE
+    return (
+        Task.store_id == STORE, Task.closed_at.is_(None), Task.opens_on <= TODAY,
+        or_(own, Task.kind == Kind.CARE.value) if cares else own,
+        or_(Task.lead_id.is_(None), Lead.stage.in_(LIVE)),
+    )  # fmt: skip
 
 
-def place_of(row: Row[Any]) -> Place:
-    """Where this row of `day` stands."""
-    return Place(row.rank, row.slot, row.grade_no, row.due_on, row.id)
+def moment_of(stamp: Stamp, soon: datetime | None = None) -> dict[str, Any]:
+    """The parameters that say when."""
+    midnight = datetime.combine(stamp.today, time(), ZoneInfo(stamp.zone))
+    return {"at": stamp.at, "today": stamp.today, "soon": soon or stamp.at, "midnight": midnight}
 
 
 def day(
     whose: Whose, stamp: Stamp, soon: datetime, *, sections: Sequence[Section] = (), after: Place | None = None,
-    limit: int = PAGE, with_calls: bool = False,
+    limit: int = PAGE,
 ) -> tuple[Sequence[Row[Any]], bool]:  # fmt: skip
     """One page of the open tasks in the order of the day, and whether there are more."""
-    order = order_of(stamp, soon)
-    found = (_called(stamp, soon) if with_calls else _shown(stamp, soon)).where(*mine(whose, stamp))
-    if sections:
-        found = found.where(order[0].in_([SECTION_ORDER.index(one) for one in sections]))
+    given = {**moment_of(stamp, soon), "store": whose.store_id, "whose": whose.id, "most": limit + 1}
     if after:
-        found = found.where(tuple_(*order) > tuple_(after.rank, literal(after.slot, Instant), after.grade, after.due_on, after.task_id))
-    rows = db.session.execute(found.order_by(*order).limit(limit + 1)).all()
+        given |= {f"after_{name}": value for name, value in after._asdict().items()}
+    rows = db.session.execute(_page(whose.cares, tuple(sections), after is not None), given).all()
     return rows[:limit], len(rows) > limit
 
 
+@cache
+def _page(cares: bool, sections: tuple[Section, ...], after: bool) -> Select[Any]:
+    found = _shown().where(*mine(cares))
+    if sections:
+        found = found.where(RANK.in_([PLACE[one] for one in sections]))
+    if after:
+        kinds = zip(Place._fields, (Integer, Instant, Integer, Date, BigInteger), strict=True)
+        found = found.where(tuple_(*_ORDER) > tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds)))
+    return found.order_by(*_ORDER).limit(bindparam("most", type_=Integer))
+
+
+def _shown() -> Select[Any]:
+    said, calls = _LAST_SAID.correlate(Task).scalar_subquery(), _CALLS_TODAY.correlate(Task).scalar_subquery()
+    return rows_of(
+        RANK.label("rank"), _SLOT.label("slot"), _GRADE.label("grade_no"), said.label("last_said"), calls.label("calls_today")
+    )
+
+
 def one(stamp: Stamp, soon: datetime, *which: ColumnElement[bool]) -> Row[Any] | None:
-    """One task as `day` shows it, with how often its customer was called today."""
-    return db.session.execute(_called(stamp, soon).where(*which)).first()
+    """One task as `day` shows it."""
+    return db.session.execute(_shown().where(*which), moment_of(stamp, soon)).first()
 
 
 def open_row(lead_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
     """The open task of a lead, as `day` shows it."""
-    return one(stamp, soon, Task.lead_id == lead_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
-
-
-def _shown(stamp: Stamp, soon: datetime) -> Select[Any]:
-    rank, slot, grade, *_rest = order_of(stamp, soon)
-    return rows_of(rank.label("rank"), slot.label("slot"), grade.label("grade_no"), _last_agreed)
-
-
-def _called(stamp: Stamp, soon: datetime) -> Select[Any]:
-    """With how often the customer was called today, by anybody (F-63)."""
-    midnight = datetime.combine(stamp.today, time(), ZoneInfo(stamp.zone))
-    calls = select(func.count()).where(Call.customer_id == Task.customer_id, Call.at >= midnight)
-    return _shown(stamp, soon).add_columns(calls.correlate(Task).scalar_subquery().label("calls_today"))
+    return one(stamp, soon, Task.lead_id == lead_id, *OPEN_LEAD)

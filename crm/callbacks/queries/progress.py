@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select
+from sqlalchemy import CompoundSelect, Row, Select, and_, case, func, literal, select
 
 from crm.callbacks.models import Call, Task
-from crm.callbacks.queries.day import MOST, Whose, mine, rank_of, rows_of
-from crm.callbacks.rules.queue import SECTION_ORDER, Kind, Rule, Section
+from crm.callbacks.queries.day import (
+    MIDNIGHT, OPEN_LEAD, PLACE, RANK, STORE, TODAY, WHOSE, Whose, mine, moment_of, rows_of,
+)  # fmt: skip
+from crm.callbacks.rules.queue import Rule, Section
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
 from crm.staff.rules import Right
+
+MOST = 1_000  # counts are capped: above it the badge says 999+
+DONE_SHOWN = 20
+DONE, DONE_FIRST, MISSED = 10, 11, 20  # beside the numbers of the sections
+_BY = (Call.store_id == STORE, Call.by_id == WHOSE, Call.at >= MIDNIGHT)
 
 
 @dataclass(frozen=True)
@@ -54,62 +61,58 @@ class Counts:
 
 def counts(whose: Whose, stamp: Stamp, soon: datetime) -> Counts:
     """How many stand in each section and how many were done today; one statement, capped."""
-    open_ones = (
-        select(rank_of(stamp.at, stamp.today, soon).label("what"))
-        .select_from(Task)
-        .outerjoin(Lead, Lead.id == Task.lead_id)
-        .where(*mine(whose, stamp))
-        .limit(MOST)
-        .subquery()
-    )
-    done = (
-        select(literal(10) + case((Task.rule == Rule.FIRST_CONTACT.value, 1), else_=0), func.count())
-        .join(Call, Call.id == Task.call_id)
-        .where(*_by(whose, stamp), Call.counts)
-        .group_by(Task.rule)
-    )
-    missed = select(literal(20), func.count()).where(*_by(whose, stamp), ~Call.counts)
-    grouped = select(open_ones.c.what, func.count()).group_by(open_ones.c.what)
     found: dict[int, int] = {}
-    for what, number in db.session.execute(grouped.union_all(done, missed)):
+    given = {**moment_of(stamp, soon), "store": whose.store_id, "whose": whose.id}
+    for what, number in db.session.execute(_counts(whose.cares), given):
         found[what] = found.get(what, 0) + number
-    sections = {section: found.get(number, 0) for number, section in enumerate(SECTION_ORDER)}
-    return Counts(sections, found.get(10, 0) + found.get(11, 0), found.get(11, 0), found.get(20, 0))
+    sections = {section: found.get(number, 0) for section, number in PLACE.items()}
+    return Counts(sections, found.get(DONE, 0) + found.get(DONE_FIRST, 0), found.get(DONE_FIRST, 0), found.get(MISSED, 0))
 
 
-def _by(whose: Whose, stamp: Stamp) -> tuple[ColumnElement[bool], ...]:
-    midnight = datetime.combine(stamp.today, time(), ZoneInfo(stamp.zone))
-    return Call.store_id == whose.store_id, Call.by_id == whose.id, Call.at >= midnight
+@cache
+def _counts(cares: bool) -> CompoundSelect[Any]:
+    open_ones = (
+        select(RANK.label("what")).select_from(Task).outerjoin(Lead, Lead.id == Task.lead_id).where(*mine(cares))
+        .limit(MOST).subquery()
+    )  # fmt: skip
+    kind = case((Task.rule == Rule.FIRST_CONTACT.value, DONE_FIRST), else_=DONE)
+    done = select(kind, func.count()).join(Call, Call.id == Task.call_id).where(*_BY, Call.counts).group_by(kind)
+    missed = select(literal(MISSED), func.count()).where(*_BY, ~Call.counts)
+    return select(open_ones.c.what, func.count()).group_by(open_ones.c.what).union_all(done, missed)
 
 
-def done_today(whose: Whose, stamp: Stamp, limit: int = 20) -> Sequence[Row[Any]]:
+def done_today(whose: Whose, stamp: Stamp) -> Sequence[Row[Any]]:
     """What this person has finished today, the latest first."""
-    found = (
-        rows_of(
-            Call.at, Call.channel.label("by_channel"), Call.result, Call.next_on.label("said_next_on"),
-            Task.closed_how.label("how"),
-        )  # fmt: skip
-        .join(Call, Call.id == Task.call_id)
-        .where(*_by(whose, stamp))
-    )
-    return db.session.execute(found.order_by(Call.at.desc(), Call.id.desc()).limit(limit)).all()
+    return db.session.execute(_done(), {**moment_of(stamp), "store": whose.store_id, "whose": whose.id}).all()
+
+
+@cache
+def _done() -> Select[Any]:
+    columns = (Call.at, Call.channel.label("by_channel"), Call.result, Call.next_on.label("said_next_on"))
+    found = rows_of(*columns, Task.closed_how.label("how")).join(Call, Call.id == Task.call_id).where(*_BY)
+    return found.order_by(Call.at.desc(), Call.id.desc()).limit(DONE_SHOWN)
 
 
 def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | None = None) -> Sequence[Row[Any]]:
     """Who is behind: (staff_id, name, name_en, due, overdue), the longest list first. `staff_id` None: nobody's leads."""
-    late = case((rank_of(at, today, at) == SECTION_ORDER.index(Section.OVERDUE), 1), else_=0)
-    overdue = func.sum(late).label("overdue")
-    found = (
+    given = {"store": store_id, "today": today, "at": at, "soon": at}
+    found = _behind()
+    if team_id is not None:
+        found = found.where(Staff.team_id == team_id)
+    return db.session.execute(found, given).all()
+
+
+@cache
+def _behind() -> Select[Any]:
+    overdue = func.sum(case((RANK == PLACE[Section.OVERDUE], 1), else_=0)).label("overdue")
+    return (
         select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
         .join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(LIVE)))
         .outerjoin(Staff, Staff.id == Task.owner_id)
-        .where(Task.store_id == store_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None), Task.opens_on <= today)
+        .where(Task.store_id == STORE, *OPEN_LEAD, Task.opens_on <= TODAY)
         .group_by(Task.owner_id, Staff.name, Staff.name_en)
         .order_by(overdue.desc(), func.count().desc(), Staff.name)
     )
-    if team_id is not None:
-        found = found.where(Staff.team_id == team_id)
-    return db.session.execute(found).all()
 
 
 def team_of(person: Person, stamp: Stamp) -> Sequence[Row[Any]]:

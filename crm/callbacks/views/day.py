@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import g, request
 from werkzeug.wrappers import Response
@@ -38,7 +37,7 @@ MADE_BY = time(1, 30)  # the timetable's 0:40 and a patient pause; later than th
 def my_day() -> Response:
     whose = reader()
     catch_up(whose)
-    place = Place.parse(request.args.get("after", ""), ZoneInfo(g.stamp.zone))
+    place = Place.parse(request.args.get("after", ""))
     page = rows(whose, place)
     if place is not None:
         return show("callbacks/more.html", "callbacks/_rows.html", **page)
@@ -88,7 +87,7 @@ def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
     following = str(queries.place_of(found[-1])) if more else ""
     return {
         "groups": groups, "following": following, "view": view, "of": whose.id if whose.id != g.stamp.by.id else None,
-        "continued": SECTION_ORDER[after.rank] if after and 0 <= after.rank < len(SECTION_ORDER) else None,
+        "continued": SECTION_ORDER[after.rank] if after else None,
     }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def logged(call: Call, before: Any, page: str) -> Response:
 
 def _next(whose: Whose, place: Place) -> Any:
     """The task after this one in the order of the day."""
-    rows, _more = queries.day(whose, g.stamp, day.soon(), after=place, limit=1, with_calls=True)
+    rows, _more = queries.day(whose, g.stamp, day.soon(), after=place, limit=1)
     return rows[0] if rows else None
 
 

@@ -31,7 +31,7 @@ class Shown:
     car: str
     label: str
     text: str
-    meta: list[str]
+    meta: str
     urgent: str = ""
     tone: str = "bad"
     late: bool = False
@@ -52,7 +52,7 @@ def shown(row: Any, stamp: Stamp) -> Shown:
     line = _frame(row)
     line.late = section is Section.OVERDUE
     line.urgent, line.tone = _urgent(row, section, stamp)
-    line.meta = [*_meta(row, stamp), *_tries(row, stamp)]
+    line.meta = " · ".join([*_meta(row, stamp), *_tries(row, stamp)])
     line.text = (row.last_said or "") if row.kind == "sales" else ""
     if not line.text:
         line.text = say(row.reason_code, row.facts)
@@ -72,7 +72,7 @@ def finished(row: Any, call: Any) -> Shown:
     line.text = _("written down: %(channel)s, %(result)s", channel=channel, result=result)
     if call.said_next_on:
         line.text += _(", next %(day)s", day=short_day(call.said_next_on))
-    line.meta = [_("%(how)s at %(time)s", how=_(HOW_NAMES[call.how]), time=clock_time(call.at))]
+    line.meta = _("%(how)s at %(time)s", how=_(HOW_NAMES[call.how]), time=clock_time(call.at))
     return line
 
 
@@ -80,7 +80,7 @@ def _frame(row: Any) -> Shown:
     url = f"/leads/{row.lead_id}" if row.lead_id else f"/customers/{row.customer_id}"
     return Shown(
         row.id, row.lead_id, row.customer_id, url, row.grade, called(row.name, row.sex),
-        row.interest or row.model or row.series or "", _(RULE_NAMES.get(row.rule) or N_("After-sales call")), "", [],
+        row.interest or row.model or row.series or "", _(RULE_NAMES.get(row.rule) or N_("After-sales call")), "", "",
     )  # fmt: skip
 
 
