@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm.customers.identifiers import (
@@ -173,6 +174,7 @@ def split_title(name: str) -> tuple[str, str | None]:
     return bare, None
 
 
+@lru_cache(maxsize=4096)
 def only_surname(name: str) -> bool:
     """True for 周 and 欧阳: a surname is welcome when the full name is not given."""
     return bool(name) and len(name) <= 2 and surname_of(name) == bare_name(name)

@@ -16,6 +16,7 @@ from crm.reception.queries import STORE, TODAY, here_and_now
 from crm.reception.rules import Purpose
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
+from crm.shared.topics import Topic
 from crm.staff.models import Staff
 
 BESIDE = 8  # rows beside the intake; the list of visits shows pages of 50
@@ -66,6 +67,7 @@ class Day:
     filed: int
     buyers: int
     unfinished: int
+    version: int  # of the topic: how often the desk has changed
 
     @property
     def filed_share(self) -> int:
@@ -80,11 +82,12 @@ def _how_many(*conditions: Any) -> Any:
 @cache
 def _day() -> Select[Any]:
     looked = Visit.purpose == Purpose.LOOK
+    changes = select(Topic.version).where(Topic.store_id == STORE, Topic.topic == "reception")
     open_ones = select(Visit.id).where(Visit.store_id == STORE, Visit.completed_at.is_(None)).limit(COUNTED).subquery()
     return select(
         _how_many(_CAME), _how_many(_CAME, Visit.left_at.is_(None)), _how_many(looked, Visit.first_visit),
         _how_many(looked, Visit.customer_id.is_not(None)), _how_many(looked),
-        select(func.count()).select_from(open_ones).scalar_subquery(),
+        select(func.count()).select_from(open_ones).scalar_subquery(), func.coalesce(changes.scalar_subquery(), 0),
     ).where(Visit.store_id == STORE, Visit.on_day == TODAY)  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from crm.customers.queries import search
 from crm.reception import board as visits
 from crm.reception import queries
 from crm.reception.forms import IntakeForm, offer
-from crm.reception.rota import default_rota
+from crm.reception.rota import TOPIC, default_rota
 from crm.reception.rules import (
     MISSING_NAMES,
     NOTES,
@@ -48,7 +48,7 @@ def desk() -> Response:
 @allowed(Right.RECEIVE)
 def board() -> Response:
     """What every open desk asks for every five seconds; nothing is sent while nothing has changed."""
-    same = unchanged(seen())
+    same = unchanged(seen(topic_version(g.stamp.store_id, TOPIC)))
     return same or show("reception/desk.html", "reception/_poll.html", **page_context())
 
 
@@ -82,10 +82,10 @@ def door() -> list[Any]:
     return queries.door(g.stamp)
 
 
-def seen() -> int:
+def seen(version: int) -> int:
     """The topic's version and the minute: minutes are shown, so they are part of what was seen."""
     local = g.stamp.local
-    return topic_version(g.stamp.store_id, "reception") * 1440 + local.hour * 60 + local.minute
+    return version * 1440 + local.hour * 60 + local.minute
 
 
 def desk_context() -> dict[str, Any]:
@@ -93,13 +93,13 @@ def desk_context() -> dict[str, Any]:
     view = asked_view()
     rows = visits.board(g.stamp, view, most=visits.BESIDE)
     numbers, wall = settings.of(g.stamp.store_id), g.stamp.local.time()
-    stands = door()
+    stands, day = door(), visits.day(g.stamp)
     thin = thin_since(stands, g.stamp.at, wall, numbers[STANDING])
     ready = order_of(stands, wall)
     return {
         "view": view, "visits": [shown(row) for row in rows[: visits.BESIDE]],
-        "more": len(rows) > visits.BESIDE, "day": visits.day(g.stamp),
-        "seen": seen(), "now": g.stamp.at, "stands": stands, "ready": ready, "wanted": numbers[STANDING],
+        "more": len(rows) > visits.BESIDE, "day": day,
+        "seen": seen(day.version), "now": g.stamp.at, "stands": stands, "ready": ready, "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
         "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]), "late_after": numbers[WAITING_MINUTES],
