@@ -95,13 +95,17 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def plural(one: str, many: str, count: int, /, **facts: Any) -> str:
+    """ngettext for templates: a {% trans %} block fills the sentence in by itself, a call names its facts."""
+    said = str(catalogue(language()).ungettext(one, many, count))
+    return said % {"n": count, **facts} if facts else said
+
+
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     # Old style: a third of the cost, and `_()` in a template answers with text that is escaped like any other.
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        _, lambda one, many, n: catalogue(language()).ungettext(one, many, n), newstyle=False
-    )
+    env.install_gettext_callables(_, plural, newstyle=False)  # type: ignore[attr-defined]
     env.globals["_"] = _
     env.filters.update(
         day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
