@@ -8,6 +8,8 @@ from sqlalchemy import select
 from crm.leads import actions, queries
 from crm.leads.models import GradeChange, LostDecision, Reopening
 from crm.leads.rules import Grade, LostReason, Stage, Verdict
+from crm.leads.rules.grades import CADENCES
+from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale
 from crm.shared.queue import Outbox
@@ -288,3 +290,11 @@ def test_every_decision_of_the_machine_says_why():
     db.session.flush()
     row = db.session.get_one(GradeChange, change.id)
     assert row.reason_code and row.rule_version and row.facts["stated"]
+
+
+def test_the_effect_of_a_new_cadence_is_said_before_it_is_saved():
+    make_lead(grade="A")
+    make_lead(name="Vince", phone="13900001111", grade="A", owner="advisor2")
+    make_lead(name="Xia", phone="13900002222", grade="B")
+    said = settings.effects[CADENCES[Grade.A].key](stamp_of("manager").store_id, 2)
+    assert said.startswith("Counts for 2 open leads of grade A (advisors: 2)")
