@@ -140,13 +140,13 @@ def _known(ids: Sequence[int]) -> dict[int, Known]:
             )
         ):
             cars.setdefault(row.customer_id, []).append(row)
-        for row in db.session.execute(
+        for owner in db.session.execute(
             select(Customer.id, Customer.name, Customer.phone, Customer.phone2).where(Customer.id.in_(some))
         ):
-            mine = cars.get(row.id, [])
-            found[row.id] = Known(
-                name=row.name,
-                phones=tuple(number for number in (row.phone, row.phone2) if number),
+            mine = cars.get(owner.id, [])
+            found[owner.id] = Known(
+                name=owner.name,
+                phones=tuple(number for number in (owner.phone, owner.phone2) if number),
                 plates=tuple(car.plate for car in mine if car.plate),
                 vins=tuple(car.vin for car in mine if car.vin),
             )

@@ -102,7 +102,7 @@ class Guess:
 
 
 def plain(heading: str) -> str:
-    """A heading without what people decorate it with: width, case, spaces, stars, colons, brackets and their content."""
+    """A heading without what people decorate it with: width, case, spaces, stars, colons, brackets with content."""
     text = unicodedata.normalize("NFKC", heading).casefold()
     text = re.sub(r"[(\[【].*?[)\]】]", "", text)
     return re.sub(r"[\s*:_\-./·、,#★]+", "", text)

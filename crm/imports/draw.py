@@ -69,7 +69,8 @@ def _plain(value: Any) -> Any:
 
 
 def _person(row: Any) -> Person:
-    return Person(id=row.id, **{name: getattr(row, name) or "" for name in PERSON})
+    values: dict[str, Any] = {name: getattr(row, name) or "" for name in PERSON}
+    return Person(id=row.id, **values)
 
 
 def parts(values: Collection[Any]) -> Iterable[list[Any]]:

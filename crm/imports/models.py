@@ -10,7 +10,7 @@ import os
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -67,8 +67,10 @@ class Import(Stamped, StoreRow, Versioned, Base):
     filename: Mapped[str]
     digest: Mapped[str]  # keyed; tells that the same file was there before
     state: Mapped[str]
-    about: Mapped[Json | None]  # headings, heading row, sheet, encoding, separator, era of the serials
-    mapping: Mapped[Json | None]  # field of each column, "" for not imported
+    about: Mapped[Any | None] = mapped_column(
+        JSON
+    )  # headings, heading row, sheet, encoding, separator, era of the serials
+    mapping: Mapped[Any | None] = mapped_column(JSON)  # field of each column, "" for not imported
     mapping_no: Mapped[int] = mapped_column(default=0)  # raised with every dry run
     reason_code: Mapped[str | None]  # why the file could not be read
     facts: Mapped[Json | None]

@@ -79,4 +79,5 @@ def unpacked(kind: Kind, stored: Mapping[str, Any]) -> Record:
     """The record again, as it was read."""
     shape = CarRecord if kind is Kind.CUSTOMERS else VisitRecord
     days = {field.name for field in fields(shape) if field.name.endswith("_on")}
-    values: dict[str, Any] = {key: date.fromisoformat(value) if key in days else value for key, value in stored.items()})
+    values: dict[str, Any] = {key: date.fromisoformat(value) if key in days else value for key, value in stored.items()}
+    return shape(**values)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from crm.imports.sniff import Unreadable
 
@@ -69,7 +70,7 @@ def rows_of(text: str) -> tuple[Iterator[list[str]], str]:
 
 def _rows(text: str, sign: str) -> Iterator[list[str]]:
     """A stray quote that would swallow the rest of the file makes quotes plain signs instead."""
-    quoting = csv.QUOTE_NONE if _swallows(text, sign) else csv.QUOTE_MINIMAL
+    quoting: Any = csv.QUOTE_NONE if _swallows(text, sign) else csv.QUOTE_MINIMAL
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
     except csv.Error:

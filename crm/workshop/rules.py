@@ -24,7 +24,7 @@ class Job(StrEnum):
     OTHER = "other"
 
 
-JOB_NAMES = {
+JOB_NAMES: dict[str, str] = {
     Job.FIRST: N_("First maintenance"),
     Job.MAINTENANCE: N_("Maintenance"),
     Job.REPAIR: N_("Repair"),
