@@ -89,6 +89,7 @@ RANK: ColumnElement[int] = case(  # `rules.queue.section` in SQL: the number of 
 _SLOT = case((RANK.in_([PLACE[Section.SOON], PLACE[Section.NEW]]), Task.due_at), else_=literal(NO_HOUR, Instant))
 _GRADE = case(*((Lead.grade == letter, number) for number, letter in enumerate(GRADE_ORDER)), else_=len(GRADE_ORDER))
 _ORDER = (RANK, _SLOT, _GRADE, Task.due_on, Task.id)
+_PLACE = (RANK.label("rank"), _SLOT.label("slot"), _GRADE.label("grade_no"))
 _CALLS_TODAY = select(func.count()).where(Call.customer_id == Task.customer_id, Call.at >= MIDNIGHT)
 _LAST_SAID = (
     select(func.coalesce(func.nullif(Call.agreed, ""), func.nullif(Call.said, ""), Call.learnt))
@@ -146,24 +147,29 @@ def day(
 
 @cache
 def _page(cares: bool, sections: tuple[Section, ...], after: bool) -> Select[Any]:
-    found = _shown().where(*mine(cares))
+    """First the page's tasks by their order alone, then what a row shows, for those only."""
+    picked = select(Task.id, *_PLACE).select_from(Task).outerjoin(Lead, Lead.id == Task.lead_id).where(*mine(cares))
     if sections:
-        found = found.where(RANK.in_([PLACE[one] for one in sections]))
+        picked = picked.where(RANK.in_([PLACE[one] for one in sections]))
     if after:
         kinds = zip(Place._fields, (Integer, Instant, Integer, Date, BigInteger), strict=True)
-        found = found.where(tuple_(*_ORDER) > tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds)))
-    return found.order_by(*_ORDER).limit(bindparam("most", type_=Integer))
+        picked = picked.where(tuple_(*_ORDER) > tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds)))
+    page = picked.order_by(*_ORDER).limit(bindparam("most", type_=Integer)).subquery("page")
+    found = rows_of(page.c.rank, page.c.slot, page.c.grade_no, _said()).join(page, page.c.id == Task.id)
+    return found.order_by(page.c.rank, page.c.slot, page.c.grade_no, Task.due_on, Task.id)
 
 
+def _said() -> Any:
+    return _LAST_SAID.correlate(Task).scalar_subquery().label("last_said")
+
+
+@cache
 def _shown() -> Select[Any]:
-    said, calls = _LAST_SAID.correlate(Task).scalar_subquery(), _CALLS_TODAY.correlate(Task).scalar_subquery()
-    return rows_of(
-        RANK.label("rank"), _SLOT.label("slot"), _GRADE.label("grade_no"), said.label("last_said"), calls.label("calls_today")
-    )
+    return rows_of(*_PLACE, _said(), _CALLS_TODAY.correlate(Task).scalar_subquery().label("calls_today"))
 
 
 def one(stamp: Stamp, soon: datetime, *which: ColumnElement[bool]) -> Row[Any] | None:
-    """One task as `day` shows it."""
+    """One task as `day` shows it, with how often its customer was called today, by anybody (F-63)."""
     return db.session.execute(_shown().where(*which), moment_of(stamp, soon)).first()
 
 

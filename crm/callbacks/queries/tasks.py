@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal, or_, select
 from werkzeug.exceptions import NotFound
 
 from crm.callbacks.models import Call, Task
-from crm.callbacks.queries.day import one
+from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, one
 from crm.callbacks.rules.queue import Kind
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
@@ -60,22 +61,36 @@ def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
 
 def queue_state(stamp: Stamp) -> tuple[bool, bool]:
     """Whether the worker has made today's queue, and whether some lead still waits for it; one look at the outbox."""
-    waiting = and_(Outbox.job == JOB, Outbox.store_id == stamp.store_id, Outbox.done_at.is_(None), Outbox.failed_at.is_(None))
-    done = and_(Outbox.key == f"{JOB}:{stamp.store_id}:{stamp.today}", Outbox.done_at.is_not(None))
-    made, waits = db.session.execute(select(exists().where(done), exists().where(waiting))).one()
+    given = {"key": f"{JOB}:{stamp.store_id}:{stamp.today}", "store": stamp.store_id}
+    made, waits = db.session.execute(_state(), given).one()
     return bool(made), bool(waits)
+
+
+@cache
+def _state() -> Select[Any]:
+    done = exists().where(Outbox.key == bindparam("key"), Outbox.done_at.is_not(None))
+    waiting = exists().where(
+        Outbox.done_at.is_(None), Outbox.failed_at.is_(None), Outbox.job == JOB, Outbox.store_id == STORE
+    )
+    return select(done, waiting)
 
 
 def lacks_tasks(owner_id: int, stamp: Stamp) -> bool:
     """Some lead of this person is due and has no open task."""
-    busy = exists().where(Task.lead_id == Lead.id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
+    given = {"store": stamp.store_id, "whose": owner_id, "today": stamp.today}
+    return db.session.scalar(_lacking(), given) is not None
+
+
+@cache
+def _lacking() -> Select[Any]:
+    busy = exists().where(Task.lead_id == Lead.id, *OPEN_LEAD)
     due = or_(
         and_(Lead.first_due_on.is_not(None), Lead.last_contact_at.is_(None)),
-        Lead.after_visit_on <= stamp.today,
-        Lead.next_on <= stamp.today,
+        Lead.after_visit_on <= TODAY,
+        Lead.next_on <= TODAY,
     )
-    lead = select(Lead.id).where(Lead.store_id == stamp.store_id, Lead.owner_id == owner_id, Lead.stage.in_(LIVE))
-    return db.session.scalar(lead.where(due, ~busy).limit(1)) is not None
+    lead = select(Lead.id).where(Lead.store_id == STORE, Lead.owner_id == WHOSE, Lead.stage.in_(LIVE))
+    return lead.where(due, ~busy).limit(1)
 
 
 def in_charge_of(person: Person, staff_id: int) -> Row[Any] | None:

@@ -13,7 +13,7 @@ from crm.callbacks.queries import Place, Whose
 from crm.callbacks.rules.contact import hours_hint
 from crm.callbacks.rules.queue import SECTION_ORDER, SOON_HOURS, Section
 from crm.callbacks.views.base import bp
-from crm.callbacks.views.shown import finished, shown
+from crm.callbacks.views.shown import Teller
 from crm.shared import settings
 from crm.shared.db import own_transaction
 from crm.shared.filters import named
@@ -41,7 +41,7 @@ def my_day() -> Response:
     page = rows(whose, place)
     if place is not None:
         return show("callbacks/more.html", "callbacks/_rows.html", **page)
-    done = [finished(row, row) for row in queries.done_today(whose, g.stamp)] if page["view"] == "all" else []
+    done = [Teller(g.stamp).finished(row, row) for row in queries.done_today(whose, g.stamp)] if page["view"] == "all" else []
     people = queries.team_of(g.stamp.by, g.stamp)
     return show("callbacks/my_day.html", None, 200, done=done, people=people, **numbers(whose), **page)
 
@@ -78,12 +78,13 @@ def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
     if view not in FILTERS:
         view = "all"
     found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after)
+    teller = Teller(g.stamp)
     groups: list[tuple[Section, list[Any]]] = []
     for row in found:
         section = SECTION_ORDER[row.rank]
         if not groups or groups[-1][0] is not section:
             groups.append((section, []))
-        groups[-1][1].append(shown(row, g.stamp))
+        groups[-1][1].append(teller.open(row))
     following = str(queries.place_of(found[-1])) if more else ""
     return {
         "groups": groups, "following": following, "view": view, "of": whose.id if whose.id != g.stamp.by.id else None,

@@ -14,7 +14,7 @@ from crm.callbacks.queries import Place, Whose
 from crm.callbacks.rules.queue import How
 from crm.callbacks.views import day
 from crm.callbacks.views.base import bp
-from crm.callbacks.views.shown import Shown, finished, shown
+from crm.callbacks.views.shown import Shown, Teller
 from crm.callbacks.views.task import SELLERS, form_context, of, opened
 from crm.leads.queries import lead_for
 from crm.shared.db import db
@@ -71,16 +71,16 @@ def logged(call: Call, before: Any, page: str) -> Response:
 def _next(whose: Whose, place: Place) -> Any:
     """The task after this one in the order of the day."""
     rows, _more = queries.day(whose, g.stamp, day.soon(), after=place, limit=1)
-    return rows[0] if rows else None
+    return queries.row_for(rows[0].id, g.stamp, day.soon()) if rows else None
 
 
 def _after(call: Call, before: Any) -> Shown:
     """The row as it stands after the call, without reading it again."""
     task = db.session.get(Task, call.task_id)
     if task is not None and task.closed_at is None:
-        return shown(_Changed(before, tries=task.tries, tried=task.tried, again_on=task.again_on), g.stamp)
+        return Teller(g.stamp).open(_Changed(before, tries=task.tries, tried=task.tried, again_on=task.again_on))
     how = (task and task.closed_how) or How.CALLED.value
-    return finished(before, _Changed(call, by_channel=call.channel, said_next_on=call.next_on, how=how))
+    return Teller(g.stamp).finished(before, _Changed(call, by_channel=call.channel, said_next_on=call.next_on, how=how))
 
 
 class _Changed:

@@ -10,7 +10,7 @@ from crm.callbacks.forms import CallForm
 from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import soon
-from crm.callbacks.views.shown import shown
+from crm.callbacks.views.shown import Teller
 from crm.callbacks.views.task import PREFILLED, form_context
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
@@ -28,7 +28,7 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
     if lead is None or lead.stage not in LIVE:
         return None
     row = queries.open_row(lead_id, stamp, soon())
-    line = shown(row, stamp) if row else None
+    line = Teller(stamp).open(row) if row else None
     context = form_context(CallForm(data=PREFILLED), lead_id, row and row.id, lead.grade)
     return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": row.calls_today if row else 0, **context}
 

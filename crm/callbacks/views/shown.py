@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm.callbacks.rules.contact import BAND_NAMES, CHANNEL_NAMES, RESULT_NAMES, untried
-from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, Rule, Section
+from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, Kind, Rule, Section
 from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES as SOURCES, only_surname
 from crm.leads.rules import STAGE_NAMES, Stage
 from crm.shared.filters import clock_time, day, moment, short_day
@@ -30,8 +30,8 @@ class Shown:
     who: str
     car: str
     label: str
-    text: str
-    meta: str
+    text: str = ""
+    meta: str = ""
     urgent: str = ""
     tone: str = "bad"
     late: bool = False
@@ -39,97 +39,119 @@ class Shown:
     tags: list[tuple[str, str]] = field(default_factory=list)
 
 
-def called(name: str, sex: str | None) -> str:
-    """How staff speak of a customer: 周先生 / Mr 周; a file without a name says so."""
-    if not name:
-        return _("No name yet")
-    return _(TITLES[sex], name=name) if sex in TITLES and only_surname(name) else name
+class Teller:
+    """Says tasks in the reader's words; keeps what it has said, because the rows of a list say the same."""
 
+    def __init__(self, stamp: Stamp) -> None:
+        self.stamp = stamp
+        self._words: dict[str, str] = {}
+        self._days: dict[date, str] = {}
+        self._reasons: dict[str, str] = {}
 
-def shown(row: Any, stamp: Stamp) -> Shown:
-    """An open task."""
-    section = SECTION_ORDER[row.rank]
-    line = _frame(row)
-    line.late = section is Section.OVERDUE
-    line.urgent, line.tone = _urgent(row, section, stamp)
-    line.meta = " · ".join([*_meta(row, stamp), *_tries(row, stamp)])
-    line.text = (row.last_said or "") if row.kind == "sales" else ""
-    if not line.text:
-        line.text = say(row.reason_code, row.facts)
-    if row.rule == Rule.FIRST_CONTACT:
-        source = CHANNEL_DETAILS.get(row.channel_detail) or SOURCES.get(row.channel)
-        line.tags += [(_(source), "")] if source else []
-    if row.stage == Stage.LOST_PENDING:
-        line.tags.append((_(STAGE_NAMES[Stage.LOST_PENDING]), "warn"))
-    return line
+    def say(self, text: str, **facts: Any) -> str:
+        said = self._words.get(text)
+        if said is None:
+            said = self._words[text] = _(text)
+        return said % facts if facts else said
 
+    def day(self, on: date) -> str:
+        if on not in self._days:
+            self._days[on] = short_day(on)
+        return self._days[on]
 
-def finished(row: Any, call: Any) -> Shown:
-    """A task that was closed today, with the call that closed it (a Call, or its columns in `done_today`)."""
-    line = _frame(row)
-    line.done = True
-    channel, result = _(CHANNEL_NAMES[call.by_channel]), _(RESULT_NAMES[call.result])
-    line.text = _("written down: %(channel)s, %(result)s", channel=channel, result=result)
-    if call.said_next_on:
-        line.text += _(", next %(day)s", day=short_day(call.said_next_on))
-    line.meta = _("%(how)s at %(time)s", how=_(HOW_NAMES[call.how]), time=clock_time(call.at))
-    return line
+    def why(self, row: Any) -> str:
+        """The reason's sentence; rows of one rule and grade have the same facts."""
+        key = f"{row.reason_code} {row.facts}"
+        if key not in self._reasons:
+            self._reasons[key] = say(row.reason_code, row.facts)
+        return self._reasons[key]
 
+    def called(self, name: str, sex: str | None) -> str:
+        """How staff speak of a customer: 周先生 / Mr 周; a file without a name says so."""
+        if not name:
+            return self.say(N_("No name yet"))
+        return self.say(TITLES[sex], name=name) if sex in TITLES and only_surname(name) else name
 
-def _frame(row: Any) -> Shown:
-    url = f"/leads/{row.lead_id}" if row.lead_id else f"/customers/{row.customer_id}"
-    return Shown(
-        row.id, row.lead_id, row.customer_id, url, row.grade, called(row.name, row.sex),
-        row.interest or row.model or row.series or "", _(RULE_NAMES.get(row.rule) or N_("After-sales call")), "", "",
-    )  # fmt: skip
+    def open(self, row: Any) -> Shown:
+        """A task that is to be done."""
+        section = SECTION_ORDER[row.rank]
+        line = self._frame(row)
+        line.late = section is Section.OVERDUE
+        line.urgent, line.tone = self._urgent(row, section)
+        line.meta = " · ".join(self._meta(row) + self._tries(row))
+        line.text = (row.kind == Kind.SALES and row.last_said) or self.why(row)
+        if row.rule == Rule.FIRST_CONTACT:
+            source = CHANNEL_DETAILS.get(row.channel_detail) or SOURCES.get(row.channel)
+            line.tags = [(self.say(source), "")] if source else []
+        if row.stage == Stage.LOST_PENDING:
+            line.tags = [*line.tags, (self.say(STAGE_NAMES[Stage.LOST_PENDING]), "warn")]
+        return line
 
+    def finished(self, row: Any, call: Any) -> Shown:
+        """A task that was closed today, with the call that closed it (a Call, or its columns in `done_today`)."""
+        line = self._frame(row)
+        line.done = True
+        channel, result = self.say(CHANNEL_NAMES[call.by_channel]), self.say(RESULT_NAMES[call.result])
+        line.text = self.say(N_("written down: %(channel)s, %(result)s"), channel=channel, result=result)
+        if call.said_next_on:
+            line.text += self.say(N_(", next %(day)s"), day=self.day(call.said_next_on))
+        line.meta = self.say(N_("%(how)s at %(time)s"), how=self.say(HOW_NAMES[call.how]), time=clock_time(call.at))
+        return line
 
-def _urgent(row: Any, section: Section, stamp: Stamp) -> tuple[str, str]:
-    """How late it is, or how much time is left."""
-    if row.rule == Rule.FIRST_CONTACT and row.due_at:
-        return _hours(row.due_at, stamp.at), "warn" if section is Section.NEW else "bad"
-    if section is Section.OVERDUE:
-        days = (stamp.today - row.until_on).days
-        return ngettext("%(n)s day overdue", "%(n)s days overdue", days), "bad"
-    return "", ""
+    def _frame(self, row: Any) -> Shown:
+        url = f"/leads/{row.lead_id}" if row.lead_id else f"/customers/{row.customer_id}"
+        label = self.say(RULE_NAMES.get(row.rule) or N_("After-sales call"))
+        car = row.interest or row.model or row.series or ""
+        return Shown(row.id, row.lead_id, row.customer_id, url, row.grade, self.called(row.name, row.sex), car, label)
 
+    def _urgent(self, row: Any, section: Section) -> tuple[str, str]:
+        """How late it is, or how much time is left."""
+        if row.rule == Rule.FIRST_CONTACT and row.due_at:
+            return self._hours(row.due_at), "warn" if section is Section.NEW else "bad"
+        if section is Section.OVERDUE:
+            days = (self.stamp.today - row.until_on).days
+            return ngettext("%(n)s day overdue", "%(n)s days overdue", days), "bad"
+        return "", ""
 
-def _hours(due: datetime, at: datetime) -> str:
-    minutes = int(abs((due - at).total_seconds()) // 60)
-    if due < at:
-        if minutes >= 2 * 24 * 60:
-            return _("24 hours are over since %(when)s", when=moment(due))
-        return _("%(hours)s h %(minutes)s min overdue", hours=minutes // 60, minutes=minutes % 60)
-    return _("%(hours)s h %(minutes)s min left", hours=minutes // 60, minutes=minutes % 60)
+    def _hours(self, due: datetime) -> str:
+        minutes = int(abs((due - self.stamp.at).total_seconds()) // 60)
+        if due < self.stamp.at and minutes >= 2 * 24 * 60:
+            return self.say(N_("24 hours are over since %(when)s"), when=moment(due))
+        late = due < self.stamp.at
+        text = N_("%(hours)s h %(minutes)s min overdue") if late else N_("%(hours)s h %(minutes)s min left")
+        return self.say(text, hours=minutes // 60, minutes=minutes % 60)
 
+    def _meta(self, row: Any) -> list[str]:
+        if row.rule == Rule.FIRST_CONTACT:
+            return [self.say(N_("came in %(when)s"), when=moment(row.opened_at))]
+        said = []
+        if row.last_contact_at:
+            by = CHANNEL_NAMES.get(row.last_contact_channel)
+            on = row.last_contact_at.astimezone(self.stamp.local.tzinfo).date()
+            said.append(self.say(N_("last %(day)s %(channel)s"), day=self.day(on), channel=self.say(by) if by else ""))
+        if row.rule == Rule.AFTER_VISIT and row.last_visit_on:
+            seen = self.day(row.last_visit_on)
+            said.append(self.say(N_("in the showroom %(day)s, visit no. %(n)s"), day=seen, n=row.visit_count))
+        if row.due_on != self.stamp.today:
+            said.append(self.say(N_("due %(day)s"), day=self.day(row.due_on)))
+        if row.absorbed:
+            names = [RULE_NAMES[one["rule"]] for one in row.absorbed]
+            said.append(self.say(N_("stands for %(rules)s, too"), rules=self._list(names)))
+        return said
 
-def _meta(row: Any, stamp: Stamp) -> list[str]:
-    said = []
-    if row.rule == Rule.FIRST_CONTACT:
-        return [_("came in %(when)s", when=moment(row.opened_at))]
-    if row.last_contact_at:
-        by = CHANNEL_NAMES.get(row.last_contact_channel)
-        said.append(_("last %(day)s %(channel)s", day=short_day(row.last_contact_at), channel=_(by) if by else ""))
-    if row.rule == Rule.AFTER_VISIT and row.last_visit_on:
-        said.append(_("in the showroom %(day)s, visit no. %(n)s", day=short_day(row.last_visit_on), n=row.visit_count))
-    if row.due_on != stamp.today:
-        said.append(_("due %(day)s", day=short_day(row.due_on)))
-    if row.absorbed:
-        names = [RULE_NAMES[one["rule"]] for one in row.absorbed]
-        said.append(_("stands for %(rules)s, too", rules=_(", ").join(_(name) for name in names)))
-    return said
+    def _tries(self, row: Any) -> list[str]:
+        """Calls that did not count stay visible (R-226), with another part of the day to try (F-42)."""
+        if not row.tries:
+            return []
+        parts = self._list([BAND_NAMES[letter] for letter in row.tried])
+        tried = ngettext("not reached once (%(parts)s)", "not reached %(n)s times (%(parts)s)", row.tries, parts=parts)
+        if row.again_on:
+            return [tried, self.say(N_("asked to be called on %(day)s"), day=self.day(row.again_on))]
+        left = untried(row.tried)
+        return [tried, self.say(N_("next: in the %(part)s"), part=self.say(BAND_NAMES[left[0]]))] if left else [tried]
 
-
-def _tries(row: Any, stamp: Stamp) -> list[str]:
-    """Calls that did not count stay visible (R-226), with another part of the day to try (F-42)."""
-    if not row.tries:
-        return []
-    parts = _(", ").join(_(BAND_NAMES[letter]) for letter in row.tried)
-    tried = ngettext("not reached once (%(parts)s)", "not reached %(n)s times (%(parts)s)", row.tries, parts=parts)
-    if row.again_on:
-        return [tried, _("asked to be called on %(day)s", day=short_day(row.again_on))]
-    left = untried(row.tried)
-    return [tried, _("next: in the %(part)s", part=_(BAND_NAMES[left[0]]))] if left else [tried]
+    def _list(self, names: list[str]) -> str:
+        return self.say(", ").join(self.say(name) for name in names)
 
 
 def next_days(today: date, latest: date | None) -> list[tuple[date, str]]:

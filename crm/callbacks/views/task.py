@@ -12,7 +12,7 @@ from crm.callbacks.forms import CallForm, CareCallForm, GradeForm
 from crm.callbacks.rules.contact import CALLS_A_DAY, hours_hint
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import WORKERS, soon
-from crm.callbacks.views.shown import next_days, shown
+from crm.callbacks.views.shown import Teller, next_days
 from crm.customers import actions as customers
 from crm.customers.models import Customer
 from crm.leads.actions import change_grade
@@ -33,7 +33,7 @@ PREFILLED = {"channel": "phone"}
 def task(task_id: int) -> Response:
     """The task closed again (Cancel)."""
     row = queries.row_for(task_id, g.stamp, soon())
-    return show("callbacks/task.html", "callbacks/_closed.html", line=shown(row, g.stamp), of=of(), form=None)
+    return show("callbacks/task.html", "callbacks/_closed.html", line=Teller(g.stamp).open(row), of=of(), form=None)
 
 
 @bp.get("/tasks/<int:task_id>/log")
@@ -82,7 +82,7 @@ def opened(row: Any, form: CallForm | None = None) -> dict[str, Any]:
     form = form or (CallForm if row.lead_id else CareCallForm)(data=PREFILLED)
     often = row.calls_today if row.calls_today >= settings.of(g.stamp.store_id)[CALLS_A_DAY] else 0
     context = form_context(form, row.lead_id, row.id, row.grade)
-    return {"line": shown(row, g.stamp), "of": of(), "at": "day", "often": often, **context}
+    return {"line": Teller(g.stamp).open(row), "of": of(), "at": "day", "often": often, **context}
 
 
 def form_context(form: CallForm, lead_id: int | None, task_id: int | None, grade: str | None) -> dict[str, Any]:
