@@ -141,6 +141,7 @@ class DutyForm(Form):
     staff_id = SelectField(N_("Who stands"), coerce=int, validate_choice=False)
     starts = TimeField(N_("From"), default=time(9))
     ends = TimeField(N_("To"), default=time(18))
+    reserve = BooleanField(N_("In reserve: comes when everybody at the door is busy"))
 
     def validate(self, **more: Any) -> bool:
         right = super().validate(**more)

@@ -25,6 +25,7 @@ class Duty(StoreRow, Versioned, Base):
     ends: Mapped[time] = mapped_column(Time)
     position: Mapped[int]
     lot: Mapped[int] = mapped_column(BigInteger)
+    reserve: Mapped[bool] = mapped_column(default=False)  # not at the door, but called when all there are busy
     away_at: Mapped[datetime | None]  # on a break since
     off_at: Mapped[datetime | None]  # taken off the rota
 

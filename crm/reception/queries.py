@@ -36,15 +36,15 @@ def _door() -> Select[Any]:
     busy = select(Visit.advisor_id, func.count().label("n"), since).where(*now).group_by(Visit.advisor_id).subquery()
     return (
         select(
-            Duty.id.label("duty_id"), Duty.version, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.starts,
-            Duty.ends, Duty.away_at.is_not(None).label("away"), func.coalesce(turns.c.n, 0).label("turns"),
+            Duty.id.label("duty_id"), Duty.version, Duty.staff_id, Staff.name, Duty.position, Duty.lot, Duty.reserve,
+            Duty.starts, Duty.ends, Duty.away_at.is_not(None).label("away"), func.coalesce(turns.c.n, 0).label("turns"),
             func.coalesce(busy.c.n, 0).label("visits"), busy.c.since,
         )
         .join(Staff, Staff.id == Duty.staff_id)
         .outerjoin(turns, turns.c.staff_id == Duty.staff_id)
         .outerjoin(busy, busy.c.advisor_id == Duty.staff_id)
         .where(Duty.store_id == STORE, Duty.on_day == TODAY, Duty.off_at.is_(None), Staff.disabled_at.is_(None))
-        .order_by(Duty.position, Duty.lot)
+        .order_by(Duty.reserve, Duty.position, Duty.lot)
     )  # fmt: skip
 
 

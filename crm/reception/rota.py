@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 
 from crm.reception import queries
 from crm.reception.models import Duty
+from crm.reception.rules import STANDING
+from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.db import db, insert_missing
 from crm.shared.forms import Refused, expect_version
-from crm.shared.stamp import Stamp
+from crm.shared.stamp import Person, Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
 from crm.staff.queries import people_with
@@ -21,24 +23,35 @@ TOPIC = "reception"
 
 
 def default_rota(stamp: Stamp) -> int:
-    """Where nobody has set today's rota, all advisors stand all day; the first place goes round from day to day."""
-    if queries.rota_is_set(stamp):
-        return 0
-    people = people_with(stamp.store_id, Role.ADVISOR)
+    """Where nobody has set today's rota, one team stands all day and the others are its reserve (R-202, R-203).
+
+    The teams take turns from day to day, and so does the first place. A team too small for the door is filled up.
+    """
+    people = [] if queries.rota_is_set(stamp) else people_with(stamp.store_id, Role.ADVISOR)
     if not people:
         return 0
-    start = stamp.today.toordinal() % len(people)
+    day = stamp.today.toordinal()
+    teams = sorted({person.team_id or 0 for person in people})
+    team = teams[day % len(teams)]
+    mine = [person for person in people if (person.team_id or 0) == team]
+    ordered = [*_turned(mine, day), *(person for person in people if person not in mine)]
+    standing = max(len(mine), settings.of(stamp.store_id)[STANDING])
     rows = [
         {
             "store_id": stamp.store_id, "on_day": stamp.today, "staff_id": person.id, "starts": time.min, "ends": time.max,
-            "position": position, "lot": dice.lot(), "version": 1,
+            "position": position, "lot": dice.lot(), "reserve": position > standing, "version": 1,
         }
-        for position, person in enumerate(people[start:] + people[:start], 1)
+        for position, person in enumerate(ordered, 1)
     ]  # fmt: skip
     return insert_missing(Duty, rows)
 
 
-def put_on_rota(*, staff_id: int, starts: time, ends: time, stamp: Stamp) -> Duty:
+def _turned(people: list[Person], day: int) -> list[Person]:
+    start = day % len(people)
+    return people[start:] + people[:start]
+
+
+def put_on_rota(*, staff_id: int, starts: time, ends: time, reserve: bool = False, stamp: Stamp) -> Duty:
     """Somebody stands today, last in the order; who was taken off comes back."""
     if ends <= starts:
         raise Refused(_("The end comes after the beginning."), field="ends")
@@ -51,6 +64,7 @@ def put_on_rota(*, staff_id: int, starts: time, ends: time, stamp: Stamp) -> Dut
         row = Duty(store_id=stamp.store_id, on_day=stamp.today, staff_id=staff_id, lot=dice.lot())
         db.session.add(row)
     row.starts, row.ends, row.position, row.off_at, row.away_at = starts, ends, last + 1, None, None
+    row.reserve = reserve
     db.session.flush()
     raise_topic(stamp.store_id, TOPIC)
     return row
@@ -71,7 +85,7 @@ def take_a_break(duty: Duty, *, away: bool, version: int | None = None, stamp: S
 
 
 def move_up(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
-    """Change places with the one before."""
+    """Change places with the one before, at the door or in the reserve."""
     expect_version(duty, version)
     before = db.session.scalar(
         select(Duty)
@@ -79,6 +93,7 @@ def move_up(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
             Duty.store_id == duty.store_id,
             Duty.on_day == duty.on_day,
             Duty.off_at.is_(None),
+            Duty.reserve == duty.reserve,
             Duty.position < duty.position,
         )
         .order_by(Duty.position.desc())

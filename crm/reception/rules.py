@@ -41,6 +41,7 @@ SENTENCES = sentences(
         "reception.by_position": N_(
             "{name} is next: {turns} received today like others, and stands first in the order"
         ),
+        "reception.reserve": N_("{name} steps in: everybody on duty is busy"),
         "reception.owner": N_("{name} looks after this customer; this is not a turn"),
         "reception.owner_away": N_("{owner} looks after this customer but is not here; {name} is next"),
         "reception.skip_asked_for": N_("{name} instead of {skipped}: the customer asked for them"),
@@ -103,6 +104,7 @@ class Stand:
     lot: int
     starts: time
     ends: time
+    reserve: bool = False  # steps in when everybody on duty is busy (R-203)
     away: bool = False  # on a break
     visits: int = 0  # visitors with them now
     since: datetime | None = None  # with them since
@@ -125,8 +127,8 @@ class Decision(NamedTuple):
 
 
 def order_of(stands: Sequence[Stand], at: time) -> list[Stand]:
-    """Those who could receive now, the next one first: fewest turns, then position, then lot."""
-    return sorted((one for one in stands if one.free(at)), key=lambda one: (one.turns, one.position, one.lot))
+    """Those who could receive now, the next one first: duty before reserve, fewest turns, position, lot."""
+    return sorted((one for one in stands if one.free(at)), key=lambda one: (one.reserve, one.turns, one.position, one.lot))
 
 
 def who_receives(
@@ -143,7 +145,9 @@ def who_receives(
     facts = {"name": first.name, "turns": first.turns, "free": len(ready)}
     if owner_id is not None and owner:
         return Decision(first.staff_id, True, Reason("reception.owner_away", {**facts, "owner": owner}))
-    tied = len(ready) > 1 and ready[1].turns == first.turns
+    if first.reserve:
+        return Decision(first.staff_id, True, Reason("reception.reserve", facts))
+    tied = len(ready) > 1 and not ready[1].reserve and ready[1].turns == first.turns
     return Decision(
         first.staff_id, True, Reason("reception.by_position" if tied else "reception.fewest_turns", facts)
     )
@@ -172,10 +176,10 @@ def choose(
 
 def thin_since(stands: Sequence[Stand], at: datetime, wall: time, wanted: int) -> datetime | None:
     """Since when fewer than `wanted` people stand free at the door, or None while there are enough (A-31, R-203)."""
-    ready = [one for one in stands if one.free(wall)]
-    if len(ready) >= wanted or not any(one.on_duty(wall) for one in stands):
+    duty = [one for one in stands if one.on_duty(wall) and not one.reserve]
+    if not duty or sum(one.free(wall) for one in duty) >= wanted:
         return None
-    taken = [one.since for one in stands if one.on_duty(wall) and one.visits and one.since]
+    taken = [one.since for one in duty if one.visits and one.since]
     return max(taken, default=at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,11 @@ from crm.reception import actions, board, queries, rota
 from crm.reception.models import Duty, Turn, Visit
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale
+from crm.shared.stamp import Stamp
 from crm.shared.topics import topic_version
 from crm.staff import actions as staff_actions
 from crm.staff.models import Staff
+from crm.staff.rules import Role
 from tests.makers import make_customer, make_visit
 from tests.support import queries_at_most, stamp_of
 
@@ -156,6 +158,22 @@ def test_the_first_day_works_without_a_rota() -> None:
     assert rows(Duty) == 2
 
 
+def test_by_default_one_team_stands_and_the_others_are_its_reserve() -> None:
+    for n in range(3):
+        staff_actions.hire(
+            store_id=1, username=f"more{n}", name=f"More {n}", name_en="", password_hash="x", roles=[Role.ADVISOR],
+            team_id=stamp_of("advisor").by.team_id, language="en", stamp=stamp_of("admin"),
+        )  # fmt: skip
+    stamp = stamp_of("reception")
+    days = [Stamp(stamp.by, stamp.at + timedelta(days=n)) for n in range(2)]
+    standing = []
+    for day in days:
+        rota.default_rota(day)
+        standing.append({one.name for one in queries.door(day) if not one.reserve})
+        assert len(queries.door(day)) == 5
+    assert sorted(map(len, standing)) == [2, 4]  # team A; team B is Vera alone, filled up to two
+
+
 def test_turns_go_round_and_each_says_why() -> None:
     on_the_rota("advisor", "advisor2")
     who = [name_of(make_visit(phone=f"1380000000{n}", advisor="next").advisor_id) for n in range(2)]
@@ -269,7 +287,6 @@ def test_a_disabled_person_does_not_stand() -> None:
     db.session.get_one(Staff, stamp_of("advisor").by.id).disabled_at = stamp_of("admin").at
     db.session.flush()
     assert [one.name for one in queries.door(stamp_of("reception"))] == ["Vera"]
-    assert staff_actions  # people stay as rows
 
 
 # ---- the desk's reading

@@ -58,6 +58,14 @@ def test_when_the_own_advisor_is_away_the_next_one_receives_and_the_reason_says_
     assert said.reason.facts["owner"] == "Sam"
 
 
+def test_the_reserve_steps_in_only_when_everybody_on_duty_is_busy() -> None:
+    reserve = replace(SAM, turns=0, reserve=True)
+    assert who_receives([reserve, replace(VERA, turns=5)], TEN).staff_id == 2
+    said = who_receives([reserve, replace(VERA, visits=1)], TEN)
+    assert (said.staff_id, said.reason.code) == (1, "reception.reserve")
+    assert thin_since([reserve, VERA], NOW, TEN, 2) is not None  # who waits inside does not stand at the door
+
+
 def test_nobody_free_is_said_and_not_invented() -> None:
     assert who_receives([], TEN).staff_id is None
     assert who_receives([replace(SAM, visits=1)], TEN).reason.code == "reception.nobody"

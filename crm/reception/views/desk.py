@@ -99,7 +99,8 @@ def desk_context() -> dict[str, Any]:
     return {
         "view": view, "visits": [shown(row) for row in rows[: visits.BESIDE]],
         "more": len(rows) > visits.BESIDE, "day": day,
-        "seen": seen(day.version), "now": g.stamp.at, "stands": stands, "ready": ready, "wanted": numbers[STANDING],
+        "seen": seen(day.version), "now": g.stamp.at, "stands": stands, "ready": ready,
+        "at_door": sum(not one.reserve for one in ready), "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
         "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]), "late_after": numbers[WAITING_MINUTES],
