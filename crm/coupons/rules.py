@@ -21,6 +21,7 @@ RULE_VERSION = 1
 LOYALTY_SHARE = Number("coupons.loyalty_share", 20, "%", N_("Loyalty reward: the most frequent share of paying customers (R-513)"), 1, 100)
 LOYALTY_VISITS = Number("coupons.loyalty_visits", 2, "", N_("Loyalty reward: at least so many paid visits in the period"), 1, 50)
 LOYALTY_REVIEW_DAYS = Number("coupons.loyalty_review_days", 3, "d", N_("The loyalty list stands for review this long after the cut-off"), 0, 60)
+LOYALTY_LATE_DAYS = Number("coupons.loyalty_late_days", 31, "d", N_("After the review the loyalty reward is still issued by itself for"), 0, 180)
 CHURN_STATE = Number("coupons.churn_state", 3, "", N_("Winning back begins at: 1 lapsing, 2 at risk, 3 churned (R-514)"), 1, 3)
 THANKS_DAYS = Number("coupons.thanks_days", 30, "d", N_("Deliveries of the last days that get their referral fund (R-511)"), 1, 365)
 APPROVAL_FEN = Number("coupons.approval_fen", 50_000, "fen", N_("Above this value nobody approves his own gift (A-25)"), 0, 10_000_000)
@@ -102,9 +103,10 @@ def period_running(today: date) -> Period:
     return Period(f"{today.year}-H1", date(today.year, 1, 1), date(today.year, 6, 30))
 
 
-def due_to_issue(period: Period, today: date, review_days: int) -> bool:
-    """The timetable issues by itself once the list has stood for review."""
-    return today > period.last + timedelta(days=review_days)
+def due_to_issue(period: Period, today: date, *, review_days: int, late_days: int) -> bool:
+    """The timetable issues by itself once the list has stood for review; long afterwards only a person does."""
+    first = period.last + timedelta(days=review_days + 1)
+    return first <= today <= first + timedelta(days=late_days)
 
 
 def places(customers: int, share: int) -> int:

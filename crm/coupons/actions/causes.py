@@ -21,8 +21,9 @@ from crm.shared.words import _
 
 def start_loyalty_when_due(stamp: Stamp) -> Campaign | None:
     """The timetable's way: the period that was cut off last, once its list has stood for review (R-513)."""
-    period = rules.period_closed(stamp.today)
-    if not rules.due_to_issue(period, stamp.today, settings.of(stamp.store_id)[rules.LOYALTY_REVIEW_DAYS]):
+    period, numbers = rules.period_closed(stamp.today), settings.of(stamp.store_id)
+    review, late = numbers[rules.LOYALTY_REVIEW_DAYS], numbers[rules.LOYALTY_LATE_DAYS]
+    if not rules.due_to_issue(period, stamp.today, review_days=review, late_days=late):
         return None
     return start_loyalty(period, stamp)
 
@@ -34,7 +35,7 @@ def confirm_loyalty(*, cause: str, stamp: Stamp) -> Campaign:
         raise Refused(_("This list is not final yet: it is issued after the cut-off."))
     campaign = start_loyalty(period, stamp)
     if campaign is None:
-        raise Refused(_("This reward has been issued already."))
+        raise Refused(_("This reward has been issued already, or nobody is on the list."))
     return campaign
 
 
@@ -47,6 +48,8 @@ def start_loyalty(period: Period, stamp: Stamp) -> Campaign | None:
     people = queries.loyalty_people(
         stamp.store_id, period, share=numbers[rules.LOYALTY_SHARE], least=numbers[rules.LOYALTY_VISITS]
     )
+    if db.session.execute(people.limit(1)).first() is None:
+        return None  # a period without anybody stays open: its file may come in late
     return start_campaign(offer.id, period.cause, people, stamp)
 
 

@@ -92,7 +92,8 @@ def _issue(campaign_id: int, benefit: Benefit, after: int, upto: int, count: int
     statement = _dialect().insert(Coupon.__table__).from_select([*MEMBER, "code", *fixed], source)
     # Only the natural key may meet itself: a code drawn twice must fail loudly and be drawn again.
     key = ["customer_id", "benefit_id", "cause"]
-    made: Any = db.session.execute(statement.on_conflict_do_nothing(index_elements=key))
+    fresh_only = statement.on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
+    made: Any = db.session.execute(fresh_only)
     if made.rowcount:
         write_issued(fresh, stamp)
     return int(made.rowcount)
