@@ -67,10 +67,8 @@ class Import(Stamped, StoreRow, Versioned, Base):
     filename: Mapped[str]
     digest: Mapped[str]  # keyed; tells that the same file was there before
     state: Mapped[str]
-    about: Mapped[Any | None] = mapped_column(
-        JSON
-    )  # headings, heading row, sheet, encoding, separator, era of the serials
-    mapping: Mapped[Any | None] = mapped_column(JSON)  # field of each column, "" for not imported
+    about: Mapped[Any] = mapped_column(JSON, default=dict)  # headings, sheet, encoding, era of the serials
+    mapping: Mapped[Any] = mapped_column(JSON, default=list)  # field of each column, "" for not imported
     mapping_no: Mapped[int] = mapped_column(default=0)  # raised with every dry run
     reason_code: Mapped[str | None]  # why the file could not be read
     facts: Mapped[Json | None]

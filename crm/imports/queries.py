@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from crm.imports import rules
 from crm.imports.models import Import, ImportRow
@@ -37,7 +37,7 @@ def import_for(person: Person, import_id: int) -> Import | None:
     return db.session.scalar(select(Import).where(Import.id == import_id, Import.store_id == person.store_id))
 
 
-def imports_for(person: Person, before: int | None = None) -> Sequence[Row[Any]]:
+def imports_for(person: Person, before: int | None = None) -> Sequence[Any]:
     """The store's imports, the newest first, one more than a page."""
     rows = (
         select(
@@ -53,7 +53,7 @@ def imports_for(person: Person, before: int | None = None) -> Sequence[Row[Any]]
     return db.session.execute(rows.where(Import.id < before) if before else rows).all()
 
 
-def rows_of(import_id: int, verdict: Verdict, after: int = 0, *, written: bool = False) -> Sequence[Row[Any]]:
+def rows_of(import_id: int, verdict: Verdict, after: int = 0, *, written: bool = False) -> Sequence[Any]:
     """The rows with this verdict (or, once written, this outcome) in the file's order, one more than a page."""
     column = ImportRow.outcome if written else ImportRow.verdict
     return db.session.execute(
@@ -77,7 +77,7 @@ def samples_of(import_id: int) -> list[list[Any]]:
     return list(db.session.scalars(rows))
 
 
-def refused_rows(import_id: int, verdict: Verdict, after: int, limit: int, *, written: bool) -> Sequence[Row[Any]]:
+def refused_rows(import_id: int, verdict: Verdict, after: int, limit: int, *, written: bool) -> Sequence[Any]:
     """Rows for the file of refusals: their cells as they came, and why."""
     column = ImportRow.outcome if written else ImportRow.verdict
     return db.session.execute(
@@ -95,7 +95,7 @@ def counts_of(import_id: int, *, written: bool = False) -> dict[str, int]:
     return {verdict or "": count for verdict, count in db.session.execute(rows)}
 
 
-def earlier_same(record: Import) -> Row[Any] | None:
+def earlier_same(record: Import) -> Any:
     """The latest import of the same file that was written, if any."""
     return db.session.execute(
         select(Import.id, Import.at)

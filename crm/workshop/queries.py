@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 
 from crm.customers.timeline import entries, timeline_part
 from crm.shared.db import db
@@ -15,7 +15,7 @@ from crm.workshop.models import ServiceVisit
 SHOWN = 8
 
 
-def history_of(customer_id: int) -> Sequence[Row[Any]]:
+def history_of(customer_id: int) -> Sequence[Any]:
     """The newest visits of a customer's cars; each row also carries the number and sum of paid visits (R-121)."""
     paid = case((ServiceVisit.paid_fen > 0, 1), else_=0)
     rows = (
