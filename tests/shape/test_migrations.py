@@ -42,7 +42,7 @@ def test_up_down_and_up_again(bare: str) -> None:
         assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_there_is_one_head() -> None:
+def test_there_is_one_head(tmp_path: Path) -> None:
     names = [path.read_text() for path in Path(VERSIONS).glob("*.py")]
     assert names, "no migration yet"
-    assert flask("sqlite://", "heads").stdout.count("(head)") == 1
+    assert flask(f"sqlite:///{tmp_path}/none.sqlite3", "heads").stdout.count("(head)") == 1
