@@ -24,6 +24,12 @@ PART = {"HX-Request": "true"}
 SPOKE = {"channel": "phone", "result": "reached", "topic": "quote", "said": "20.98", "next_on": ""}
 
 
+@pytest.fixture(autouse=True)
+def forget_the_night(app: Flask) -> None:
+    """A night's work done in one test is not done in the next."""
+    app.extensions.pop("yuke.queues_made", None)
+
+
 def prepare(app: Flask, number: int = 1, owner: str = "advisor", **lead: Any) -> list[int]:
     """So many leads due today, without tasks yet; their ids."""
     with app.app_context():

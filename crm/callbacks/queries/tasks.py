@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
 from werkzeug.exceptions import NotFound
 
 from crm.callbacks.models import Call, Task
@@ -59,20 +60,27 @@ def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
     return found
 
 
-def queue_state(stamp: Stamp) -> tuple[bool, bool]:
-    """Whether the worker has made today's queue, and whether some lead still waits for it; one look at the outbox."""
-    given = {"key": f"{JOB}:{stamp.store_id}:{stamp.today}", "store": stamp.store_id}
-    made, waits = db.session.execute(_state(), given).one()
-    return bool(made), bool(waits)
+def made_today(stamp: Stamp) -> bool:
+    """The worker has made today's queue. Once true it stays so, and is not asked for again."""
+    made: set[str] = current_app.extensions.setdefault("yuke.queues_made", set())
+    key = f"{JOB}:{stamp.store_id}:{stamp.today}"
+    if key not in made:
+        done = select(Outbox.id).where(Outbox.key == key, Outbox.done_at.is_not(None))
+        if db.session.scalar(done) is None:
+            return False
+        made.add(key)
+    return True
+
+
+def lead_waits(stamp: Stamp) -> bool:
+    """Something happened to a lead, and the worker has not looked at it yet."""
+    return db.session.scalar(_waiting(), {"store": stamp.store_id}) is not None
 
 
 @cache
-def _state() -> Select[Any]:
-    done = exists().where(Outbox.key == bindparam("key"), Outbox.done_at.is_not(None))
-    waiting = exists().where(
-        Outbox.done_at.is_(None), Outbox.failed_at.is_(None), Outbox.job == JOB, Outbox.store_id == STORE
-    )
-    return select(done, waiting)
+def _waiting() -> Select[Any]:
+    waiting = (Outbox.done_at.is_(None), Outbox.failed_at.is_(None), Outbox.job == JOB, Outbox.store_id == STORE)
+    return select(Outbox.id).where(*waiting).limit(1)
 
 
 def lacks_tasks(owner_id: int, stamp: Stamp) -> bool:

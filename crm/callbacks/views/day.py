@@ -64,8 +64,8 @@ def reader() -> Whose:
 
 def catch_up(whose: Whose) -> None:
     """The reader's own rows, by the worker's own action, when the worker has not made them (Decision 1)."""
-    made, waits = queue_state(g.stamp)
-    if made and not waits:
+    made = made_today(g.stamp)
+    if made and not queries.lead_waits(g.stamp):
         return
     if queries.lacks_tasks(whose.id, g.stamp) or (whose.cares and not made):
         with own_transaction():
@@ -106,11 +106,11 @@ def greeting(hour: int) -> str:
     return N_("good morning") if hour < 12 else N_("good afternoon") if hour < 18 else N_("good evening")
 
 
-def queue_state(stamp: Stamp) -> tuple[bool, bool]:
+def made_today(stamp: Stamp) -> bool:
     """Looked up once in a request, for the catch-up and the banner."""
-    if "queue_state" not in g:
-        g.queue_state = queries.queue_state(stamp)
-    return g.queue_state
+    if "queue_made" not in g:
+        g.queue_made = queries.made_today(stamp)
+    return bool(g.queue_made)
 
 
 @banner
@@ -118,6 +118,6 @@ def queue_is_late(stamp: Stamp) -> list[tuple[str, str]]:
     """The manager hears of it when the night's work has not been done (idea 5)."""
     if not stamp.by.can(Right.BOARD) or stamp.by.can(Right.GROUP) or stamp.local.time() < MADE_BY:
         return []
-    if queue_state(stamp)[0]:
+    if made_today(stamp):
         return []
     return [("warn", _("Today's call list has not been made by the worker. Each advisor's own list is made when it is opened."))]

@@ -8,14 +8,14 @@ from typing import Any
 
 from crm.callbacks.rules.contact import BAND_NAMES, CHANNEL_NAMES, RESULT_NAMES, untried
 from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, Kind, Rule, Section
-from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES as SOURCES, only_surname
+from crm.customers.naming import called
+from crm.customers.rules import CHANNEL_DETAILS
+from crm.customers.rules import CHANNEL_NAMES as SOURCES
 from crm.leads.rules import STAGE_NAMES, Stage
 from crm.shared.filters import clock_time, day, moment, short_day
 from crm.shared.reasons import say
 from crm.shared.stamp import Stamp
 from crm.shared.words import N_, _, ngettext
-
-TITLES = {"m": N_("Mr %(name)s"), "f": N_("Ms %(name)s")}
 
 
 @dataclass(slots=True)
@@ -66,12 +66,6 @@ class Teller:
             self._reasons[key] = say(row.reason_code, row.facts)
         return self._reasons[key]
 
-    def called(self, name: str, sex: str | None) -> str:
-        """How staff speak of a customer: 周先生 / Mr 周; a file without a name says so."""
-        if not name:
-            return self.say(N_("No name yet"))
-        return self.say(TITLES[sex], name=name) if sex in TITLES and only_surname(name) else name
-
     def open(self, row: Any) -> Shown:
         """A task that is to be done."""
         section = SECTION_ORDER[row.rank]
@@ -102,7 +96,7 @@ class Teller:
         url = f"/leads/{row.lead_id}" if row.lead_id else f"/customers/{row.customer_id}"
         label = self.say(RULE_NAMES.get(row.rule) or N_("After-sales call"))
         car = row.interest or row.model or row.series or ""
-        return Shown(row.id, row.lead_id, row.customer_id, url, row.grade, self.called(row.name, row.sex), car, label)
+        return Shown(row.id, row.lead_id, row.customer_id, url, row.grade, called(row), car, label)
 
     def _urgent(self, row: Any, section: Section) -> tuple[str, str]:
         """How late it is, or how much time is left."""
