@@ -6,10 +6,10 @@ Reading costs nothing while nobody changes a setting: the values are kept per pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g
 from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped
 
@@ -32,14 +32,20 @@ class Setting(Stamped, StoreRow, Base):
     value: Mapped[Json]
 
 
-class Values:
-    """The settings of one store as of one version."""
+class Values(Mapping[Number, int]):
+    """The settings of one store as of one version: what the rules take as their numbers."""
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self._stored = stored
 
     def __getitem__(self, number: Number) -> int:
         return int(self._stored.get(number.key, number.default))
+
+    def __iter__(self) -> Iterator[Number]:
+        return iter(NUMBERS.values())
+
+    def __len__(self) -> int:
+        return len(NUMBERS)
 
     def text(self, wording: Wording) -> str:
         """The store's own wording, or the default in the reader's language."""
@@ -63,12 +69,11 @@ def of(store_id: int) -> Values:
 
 
 def _version(store_id: int) -> int:
-    if has_request_context():
-        known: dict[int, int] = g.setdefault("settings_versions", {})
-        if store_id not in known:
-            known[store_id] = _read_version(store_id)
-        return known[store_id]
-    return _read_version(store_id)
+    """Read once per request or job; the session's query has it already."""
+    known: dict[int, int] = g.setdefault("settings_versions", {})
+    if store_id not in known:
+        known[store_id] = _read_version(store_id)
+    return known[store_id]
 
 
 def _read_version(store_id: int) -> int:
@@ -91,8 +96,7 @@ def change(key: str, value: int | str, stamp: Stamp) -> None:
     db.session.execute(
         update(stores).where(stores.c.id == stamp.store_id).values(settings_version=stores.c.settings_version + 1)
     )
-    if has_request_context():
-        g.setdefault("settings_versions", {}).pop(stamp.store_id, None)
+    g.setdefault("settings_versions", {}).pop(stamp.store_id, None)
 
 
 Effect = Callable[[int, int], str]
