@@ -162,9 +162,16 @@ def bring_back(customer: Customer, *, version: int | None = None, stamp: Stamp) 
     customer.archived_at = None
 
 
-def note_facts(customer: Customer, *, source: str, stamp: Stamp, **values: str | None) -> int:
-    """Add what was learnt (R-211, R-212): one row per field that is new; an emptied field is taken back."""
+def note_facts(
+    customer: Customer, *, source: str, only_new: bool = False, stamp: Stamp, **values: str | None
+) -> int:
+    """Add what was learnt (R-211, R-212): one row per field that is new; an emptied field is taken back.
+
+    With `only_new` a fact that is known already stays: a short note never replaces what somebody has asked for.
+    """
     before = queries.portrait(customer.id).facts
+    if only_new:
+        values = {name: value for name, value in values.items() if name not in before}
     changed = {
         name: value.strip()
         for name, value in values.items()

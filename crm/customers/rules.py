@@ -124,6 +124,7 @@ FIELDS: dict[str, Field] = {
     "concern": Field(N_("Concerns")),
     "competitor": Field(N_("Also looking at")),
     "age": Field(N_("Age"), longest=20),
+    "appearance": Field(N_("To recognise them"), personal=True),
     "occupation": Field(N_("Work"), personal=True),
     "family": Field(N_("Family"), personal=True),
     "driving": Field(N_("Driving habits")),

@@ -17,6 +17,7 @@ from crm.reception.models import Turn, Visit
 from crm.reception.rota import default_rota
 from crm.reception.rules import (
     BUYING,
+    NOTE_FIELDS,
     NOTES,
     RULE_VERSION,
     Decision,
@@ -73,6 +74,9 @@ def _write_down(visit: Visit, seen: dict[str, Any], stamp: Stamp) -> None:
     customer = _customer(visit, seen, stamp)
     if customer is not None:
         visit.customer_id = customer.id
+        told = {fact: seen[note] for note, fact in NOTE_FIELDS.items() if seen.get(note)}
+        if told:
+            customers.note_facts(customer, source="seen", only_new=True, stamp=stamp, **told)
     visit.nothing_left = bool(seen.get("nothing_left")) and customer is None
     missing = what_is_missing(
         purpose=visit.purpose, channel=visit.channel, nothing_left=visit.nothing_left,

@@ -85,6 +85,14 @@ NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
     "note_needs": (N_("Need and budget they named"), (N_("seven seats"), N_("trade-in"), N_("wants a loan"), N_("electric"))),
 }  # fmt: skip
 
+NOTE_FIELDS = {  # the notes also begin the customer's profile
+    "note_appearance": "appearance",
+    "note_family": "family",
+    "note_background": "occupation",
+    "note_needs": "need",
+    "interest": "model",
+}
+
 SKIP_REASONS = {  # why somebody else than the next one receives
     "asked_for": N_("Customer asked for them"),
     "language": N_("Speaks their language"),

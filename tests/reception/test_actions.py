@@ -115,6 +115,14 @@ def test_the_four_notes_are_not_in_the_database_in_the_clear() -> None:  # R-205
     assert visit.note_family == "with a child"
 
 
+def test_the_notes_begin_the_profile_and_never_replace_what_is_known() -> None:
+    visit = make_visit(note_family="with a child", note_needs="seven seats", interest="L6")
+    make_visit(note_family="alone")
+    known = customer_queries.portrait(visit.customer_id).facts
+    assert {name: fact.value for name, fact in known.items()} == {"family": "with a child", "need": "seven seats", "model": "L6"}
+    assert known["family"].source == "seen"
+
+
 def test_consent_is_recorded_as_given_as_refused_or_not_at_all() -> None:  # F-75
     make_visit(consent="yes")
     make_visit(consent="no")
