@@ -1,0 +1,196 @@
+"""The night's bulk work against one hand-written statement that does the same exactly once, on the same rows.
+
+The hand-written one fills the same table with the same indexes. Rounds take turns; what one round wrote is removed
+before the next. The second run, which finds nothing to do, is timed too.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import literal, select, text
+
+from bench.figures import Figure, figure
+from bench.houses import House
+from crm.callbacks.actions import make_queue
+from crm.callbacks.models import Task
+from crm.callbacks.rules.queue import RULE_VERSION
+from crm.coupons.actions import giving
+from crm.coupons.codes import code_from
+from crm.coupons.models import Benefit, Campaign, CampaignMember, Coupon, CouponEntry, Offer
+from crm.customers.models import Customer
+from crm.shared.clock import clock, dice
+from crm.shared.db import db
+from crm.shared.pour import know_sizes
+from crm.shared.queue import Outbox
+from crm.shared.stamp import Stamp, machine
+
+QUEUE_BY_HAND = """
+INSERT INTO tasks (store_id, kind, rule, lead_id, customer_id, owner_id, opens_on, due_on, until_on, absorbed, made_at,
+                   tries, tried, reason_code, rule_version, facts)
+SELECT store_id, 'sales', 'cadence', id, customer_id, owner_id, next_on, next_on, next_on, '[]', :at, 0, '',
+       'callbacks.cadence', :version, '{}'
+FROM leads WHERE store_id = :store_id AND stage IN ('open', 'lost_pending') AND next_on <= :today
+ON CONFLICT DO NOTHING"""
+
+COUPONS_BY_HAND = """
+INSERT INTO coupons (store_id, offer_id, benefit_id, customer_id, cause, code, issued_at, valid_from, valid_until,
+                     uses_left, left_fen, entry_no, reason_code, rule_version, facts)
+SELECT store_id, :offer_id, :benefit_id, id, '2026-H1', {code}, :at, :today, :until, 1, 0, 1, 'bench', 1, '{{}}'
+FROM customers WHERE store_id = :store_id AND archived_at IS NULL
+ON CONFLICT (customer_id, benefit_id, cause) DO NOTHING"""
+CODE = {"sqlite": "hex(randomblob(7))", "postgresql": "replace(gen_random_uuid()::text, '-', '')"}
+
+
+def bulk_figures(house: House, rounds: int) -> Iterator[Figure]:
+    with house.inside():
+        stamp = machine(1, clock.now())
+        yield from compared(
+            "queue generation", house, rounds,
+            ours=lambda: committed(lambda: make_queue(stamp)),
+            bare=lambda: committed(lambda: by_hand(QUEUE_BY_HAND, stamp, version=RULE_VERSION)),
+            clear=lambda: clear(Task),
+        )  # fmt: skip
+        clear(Task)
+        offer = db.session.scalars(select(Offer).where(Offer.store_id == 1, Offer.code == "loyal")).one()
+        benefit = db.session.scalars(select(Benefit).where(Benefit.offer_id == offer.id)).one()
+        fixed = {"offer_id": offer.id, "benefit_id": benefit.id, "until": stamp.today}
+        yield from compared(
+            "coupons", house, rounds,
+            ours=lambda: give(offer.id, stamp),
+            bare=lambda: committed(lambda: by_hand(COUPONS_BY_HAND.format(code=CODE[house.kind]), stamp, **fixed)),
+            clear=lambda: clear(CouponEntry, Coupon, CampaignMember, Campaign, Outbox),
+        )  # fmt: skip
+        if house.kind == "postgresql":
+            yield copied(house, benefit, stamp)
+        else:
+            yield poured(house, benefit, stamp)
+
+
+def compared(
+    name: str, house: House, rounds: int, *, ours: Callable[[], int], bare: Callable[[], int], clear: Callable[[], None]
+) -> Iterator[Figure]:
+    """First and second run of both sides, in turns; the medians."""
+    first: dict[str, list[float]] = {"ours": [], "bare": []}
+    second: dict[str, list[float]] = {"ours": [], "bare": []}
+    made: dict[str, int] = {}
+    for _round in range(rounds):
+        for side, work in (("bare", bare), ("ours", ours)):
+            clear()
+            seconds, made[side] = timed(work)
+            first[side].append(seconds)
+            seconds, again = timed(work)
+            second[side].append(seconds)
+            if again:
+                raise SystemExit(f"{name}, {side}: the second run made {again} rows")
+    ours_s, bare_s = statistics.median(first["ours"]), statistics.median(first["bare"])
+    again_s = statistics.median(second["ours"])
+    rows = f"{name}, {made['ours']:,} rows (by hand {made['bare']:,})"
+    yield figure(rows, house.kind, house.size, ours_s, bare_s, most=2, unit="s")
+    yield figure(f"{name}, second run: 0 rows", house.kind, house.size, again_s, ours_s, most=1, unit="s")
+
+
+def timed(work: Callable[[], int]) -> tuple[float, int]:
+    begin = time.perf_counter()
+    made = work()
+    return time.perf_counter() - begin, made
+
+
+def committed(work: Callable[[], int]) -> int:
+    made = work()
+    db.session.commit()
+    return made
+
+
+def by_hand(statement: str, stamp: Stamp, **more: object) -> int:
+    at = stamp.at.replace(tzinfo=None).isoformat(" ") if db.engine.dialect.name == "sqlite" else stamp.at
+    given = {"store_id": 1, "at": at, "today": stamp.today.isoformat(), **more}
+    given = {key: str(value) if key == "until" else value for key, value in given.items()}
+    shaped = statement
+    if db.engine.dialect.name == "postgresql":
+        for name in ("today", "until"):
+            shaped = shaped.replace(f":{name}", f"CAST(:{name} AS date)")
+    result = db.session.execute(text(shaped), given)
+    return max(0, int(result.rowcount))  # type: ignore[attr-defined]
+
+
+def give(offer_id: int, stamp: Stamp) -> int:
+    """One giving to every customer of the store, as the night's job does it: people fixed, issued batch by batch."""
+    people = select(
+        Customer.store_id, Customer.id.label("customer_id"), literal(None, Customer.id.type).label("vehicle_id"),
+        literal("2026-H1").label("cause"), literal("bench").label("reason_code"), literal(1).label("rule_version"),
+        literal({}, CampaignMember.facts.type).label("facts"),
+    ).where(Customer.store_id == 1, Customer.archived_at.is_(None))  # fmt: skip
+    campaign = giving.start_campaign(offer_id, "2026-H1", people, stamp)
+    if campaign is None:
+        known = select(Campaign.id).where(Campaign.offer_id == offer_id, Campaign.cause == "2026-H1")
+        made = giving.issue_campaign(db.session.scalars(known).one(), stamp, db.session.commit)
+    else:
+        db.session.commit()
+        made = giving.issue_campaign(campaign.id, stamp, db.session.commit)
+    db.session.commit()
+    return made
+
+
+def copied(house: House, benefit: Benefit, stamp: Stamp) -> Figure:
+    """COPY of finished rows, without asking what is there: the fastest way in, beside the statement by hand."""
+    rows = _rows(benefit, stamp)
+    clear(CouponEntry, Coupon, CampaignMember, Campaign, Outbox)
+    begin = time.perf_counter()
+    raw = db.session.connection().connection.dbapi_connection
+    columns = ", ".join(rows[0])
+    with raw.cursor() as cursor, cursor.copy(f"COPY coupons ({columns}) FROM STDIN") as copy:  # type: ignore[union-attr]
+        for row in rows:
+            copy.write_row(list(row.values()))
+    db.session.commit()
+    seconds = time.perf_counter() - begin
+    return figure(f"coupons by plain COPY, {len(rows):,} rows", house.kind, house.size, seconds, seconds, unit="s")
+
+
+def poured(house: House, benefit: Benefit, stamp: Stamp) -> Figure:
+    """The same by the driver's executemany."""
+    rows = _rows(benefit, stamp)
+    clear(CouponEntry, Coupon, CampaignMember, Campaign, Outbox)
+    begin = time.perf_counter()
+    names = list(rows[0])
+    statement = f"INSERT INTO coupons ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    db.session.connection().exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+    db.session.commit()
+    seconds = time.perf_counter() - begin
+    return figure(f"coupons by executemany, {len(rows):,} rows", house.kind, house.size, seconds, seconds, unit="s")
+
+
+def _rows(benefit: Benefit, stamp: Stamp) -> list[dict[str, object]]:
+    day, at = stamp.today.isoformat(), stamp.at.replace(tzinfo=None).isoformat(" ")
+    return [
+        {
+            "store_id": 1, "offer_id": benefit.offer_id, "benefit_id": benefit.id, "customer_id": customer_id,
+            "cause": "2026-H1", "code": code_from(dice.bits(65)), "issued_at": at, "valid_from": day,
+            "valid_until": day, "uses_left": 1, "left_fen": 0, "entry_no": 1, "reason_code": "bench", "rule_version": 1, "facts": "{}",
+        }
+        for customer_id in db.session.scalars(select(Customer.id).where(Customer.store_id == 1))
+    ]  # fmt: skip
+
+
+def clear(*models: type) -> None:
+    """Empty tables between rounds, behind the guards of the append-only ones, and let the planner know."""
+    db.session.rollback()
+    connection = db.session.connection()
+    for model in models:
+        name = model.__tablename__  # type: ignore[attr-defined]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {name} CASCADE"))
+        else:
+            guards = {row.name: row.sql for row in connection.execute(
+                text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"), {"name": name}
+            )}  # fmt: skip
+            for guard in guards:
+                connection.execute(text(f"DROP TRIGGER {guard}"))
+            connection.execute(text(f"DELETE FROM {name}"))
+            for statement in guards.values():
+                connection.exec_driver_sql(statement)
+    db.session.commit()
+    db.session.expunge_all()
+    know_sizes()

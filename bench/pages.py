@@ -1,0 +1,185 @@
+"""The pages: what each costs a server in CPU, beside the bare list, measured in turns over the same minutes."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+from secrets import token_hex
+
+import psycopg
+from sqlalchemy import select
+
+from bench.client import Answer, Browser
+from bench.houses import House
+from bench.processes import Server, cpu_seconds
+from crm.customers.models import Customer
+from crm.leads.models import Lead
+from crm.shared.db import db
+from crm.vehicles.models import Vehicle
+from tests.support import counted_queries
+
+BLOCK = 20
+
+
+@dataclass
+class Page:
+    """What is asked for, as whom. `paths` are asked in turn; `forms` are posted with them; `shows` must be answered."""
+
+    name: str
+    who: str
+    paths: Sequence[str]
+    forms: Sequence[dict[str, str]] = ()
+    shows: Sequence[str] = ()
+    part: bool = False
+    once: bool = False  # each path can be posted once only
+
+    def __post_init__(self) -> None:
+        self._turn = cycle(range(max(len(self.paths), len(self.forms))))
+
+    def ask(self, browser: Browser, token: str) -> Answer:
+        """One request; stops the run when the answer is not what a person would expect."""
+        turn = next(self._turn)
+        path = self.paths[turn % len(self.paths)]
+        headers = {"HX_Request": "true"} if self.part else {}
+        if self.forms:
+            data = {"csrf_token": token, "idempotency_key": token_hex(12), **self.forms[turn % len(self.forms)]}
+            answer = browser.post(path, data, **headers)
+        else:
+            answer = browser.get(path, **headers)
+        wanted = self.shows[turn % len(self.shows)] if self.shows else ""
+        if answer.status != 200 or wanted not in answer.text:
+            raise SystemExit(f"{self.name}: {path} answered {answer.status} without {wanted!r}:\n{answer.text[:600]}")
+        return answer
+
+
+@dataclass
+class Cost:
+    """CPU seconds and wall times of some requests."""
+
+    cpu: float = 0.0
+    times: list[float] = field(default_factory=list)
+    packed: int = 0
+
+    @property
+    def cpu_ms(self) -> float:
+        return self.cpu / max(1, len(self.times)) * 1000
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+
+class Backends:
+    """The PostgreSQL processes that serve one program's connections; none on SQLite, which works in our process."""
+
+    def __init__(self, house: House, program: str) -> None:
+        self.url = house.url.replace("+psycopg", "") if house.kind == "postgresql" else ""
+        self.program = program
+
+    def pids(self) -> list[int]:
+        if not self.url:
+            return []
+        with psycopg.connect(self.url, application_name="bench") as connection:
+            rows = connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = %s",
+                (self.program,),
+            )
+            return [row[0] for row in rows]
+
+
+def measured(server: Server, backends: Backends, ask: Callable[[], Answer], count: int, cost: Cost) -> None:
+    """`count` requests, added to the cost."""
+    pids = [*server.pids, *backends.pids()]
+    before = cpu_seconds(pids)
+    answers = [ask() for _n in range(count)]
+    cost.cpu += cpu_seconds(pids) - before
+    cost.times += [answer.seconds for answer in answers]
+    cost.packed = int(statistics.median([answer.packed for answer in answers]))
+
+
+def side_by_side(house: House, ours: Server, bare: Server, page: Page, count: int) -> tuple[Cost, Cost]:
+    """Our page and the bare list in turns, so that a noisy minute hits both."""
+    browser, plain = Browser(ours.port, house.cookies[page.who]), Browser(bare.port)
+    token = token_of(browser)
+    our_cost, bare_cost = Cost(), Cost()
+    our_backends, bare_backends = Backends(house, "ours"), Backends(house, "bare")
+    for _n in range(4 if page.once else 12):
+        page.ask(browser, token)
+        plain.get("/")
+    for _block in range(max(1, count // BLOCK)):
+        measured(ours, our_backends, lambda: page.ask(browser, token), BLOCK, our_cost)
+        measured(bare, bare_backends, lambda: plain.get("/"), BLOCK, bare_cost)
+    browser.close()
+    plain.close()
+    return our_cost, bare_cost
+
+
+def token_of(browser: Browser) -> str:
+    found = re.search(r'csrf[-_]token"[^>]*(?:content|value)="([^"]+)"', browser.get("/me").text)
+    if found is None:
+        raise SystemExit("/me shows no CSRF token: is the session alive?")
+    return found.group(1)
+
+
+def statements(house: House, page: Page) -> int:
+    """The SQL statements of one answer, counted in this process."""
+    with house.inside() as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = app.test_client()
+        client.set_cookie("yuke", house.cookies[page.who])
+        client.get("/me")
+    turns = range(2) if not page.once else range(1)
+    count = 0
+    for turn in turns:
+        path = page.paths[-1 - turn % len(page.paths)]
+        headers = {"HX-Request": "true"} if page.part else {}
+        with counted_queries() as sent:
+            if page.forms:
+                client.post(path, data={"idempotency_key": token_hex(12), **page.forms[-1]}, headers=headers)
+            else:
+                client.get(path, headers=headers)
+        count = len(sent)
+    return count
+
+
+def pages_of(house: House) -> Iterator[Page]:
+    """The pages of the issue, over the rows of this house."""
+    with house.inside():
+        leads = list(db.session.execute(
+            select(Lead.id, Lead.customer_id).where(Lead.stage == "open", Lead.owner_id.is_not(None)).order_by(Lead.id)
+        ))  # fmt: skip
+        step = max(1, house.size // 50)
+        some = list(db.session.scalars(select(Customer).where(Customer.id % step == 0).order_by(Customer.id).limit(40)))
+        cars = list(db.session.scalars(select(Vehicle).where(Vehicle.customer_id % step == 0).limit(40)))
+        people = [(one.phone or "", one.name, one.pinyin_key.replace(" ", ""), f"/customers/{one.id}") for one in some]
+        plates = [(car.plate or "", f"/customers/{car.customer_id}") for car in cars]
+    yield Page("reception", "reception", ["/reception"])
+    yield Page(f"my day, {len(leads)} open leads", "advisor", ["/my-day"])
+    yield Page("customer list", "manager", ["/customers"])
+    yield search("phone", [(phone, href) for phone, _name, _key, href in people])
+    yield search("last four", [(phone[-4:], "") for phone, _name, _key, _href in people])
+    yield search("plate", plates)
+    yield search("name", [(name, "") for _phone, name, _key, _href in people])
+    yield search("pinyin", [(key, "") for _phone, _name, key, _href in people])
+    yield Page("lead", "advisor", [f"/leads/{lead.id}" for lead in leads[:50]])
+    yield Page("customer, all that is known", "manager", [href for *_rest, href in people])
+    for name, path in (("leads", "/leads"), ("lost sales", "/lost"), ("retention", "/retention"), ("board", "/board")):
+        yield Page(name, "manager", [path])
+    yield saving([lead.id for lead in leads])
+
+
+def search(kind: str, wanted: Sequence[tuple[str, str]]) -> Page:
+    forms = [{"q": typed} for typed, _href in wanted]
+    return Page(f"search by {kind}", "manager", ["/customers/search"], forms, [href for _typed, href in wanted])
+
+
+def saving(lead_ids: Sequence[int]) -> Page:
+    """A contact is written down in My Day; the answer is the next task, opened."""
+    form = {
+        "channel": "phone", "result": "reached", "topic": "quote", "said": "报了落地价和两种保险方案",
+        "learnt": "要和家里商量", "agreed": "周五再报一次总价", "at": "day",
+    }  # fmt: skip
+    return Page("save of a call", "advisor", [f"/leads/{one}/calls" for one in lead_ids], [form], part=True, once=True)
