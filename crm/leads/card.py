@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from crm.customers.queries import Portrait
 from crm.leads import queries
 from crm.leads.chart import steps
 from crm.leads.models import Lead
-from crm.leads.rules import Grade, Suggestion, cadence_of, suggest
+from crm.leads.rules import LIVE, Grade, Suggestion, cadence_of, suggest
 from crm.leads.rules.grades import AGEING_DAYS, FIRST_CONTACT
 from crm.shared import settings
 from crm.shared.stamp import Stamp
 from crm.vehicles.queries import vehicles_of
 
 
-def page(row: Row[Any], portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
+def page(row: Any, portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
     """What the page of one lead shows beside the customer's own cards."""
     lead = row.Lead
     told = {name: fact.value for name, fact in portrait.facts.items()}
@@ -36,15 +34,17 @@ def grade_card(lead: Lead, stamp: Stamp) -> dict[str, Any]:
     return {"lead": lead, **grade(lead, queries.grade_row(lead.id), told, stamp)}
 
 
-def grade(lead: Lead, row: Row[Any], told: Suggestion | None, stamp: Stamp) -> dict[str, Any]:
+def grade(lead: Lead, row: Any, told: Suggestion | None, stamp: Stamp) -> dict[str, Any]:
     """The suggestion is shown until a person has answered it; the same one is not asked twice."""
     history = queries.graded(row.grade_lines)
     last = history[-1] if history else None
     kept = last if last and told and last.how == "kept" and last.suggested == told.grade else None
-    asks = told if told and told.grade != lead.grade and kept is None else None
+    open_to_it = told and lead.stage in LIVE and told.grade != lead.grade
+    asks = told if open_to_it and kept is None else None
     changes = [(one.on_day, one.new) for one in history if one.new != one.old]
     return {
-        "first_hours": settings.of(lead.store_id)[FIRST_CONTACT], "told": told, "asks": asks, "kept": kept, "kept_reason": row.last_reason,
+        "first_hours": settings.of(lead.store_id)[FIRST_CONTACT], "told": told, "asks": asks, "kept": kept,
+        "kept_reason": row.last_reason,
         "cadence": cadence_of(Grade(lead.grade), settings.of(lead.store_id)),
         "steps": steps(changes, stamp.today, asks.grade if asks else None),
     }  # fmt: skip

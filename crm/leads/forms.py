@@ -18,6 +18,9 @@ from crm.shared.words import N_, _
 GRADE_NAMES = {grade: grade.value for grade in (Grade.H, Grade.A, Grade.B, Grade.C)}
 
 
+DECISIONS = {one: VERDICT_NAMES[one] for one in (Verdict.APPROVED, Verdict.SENT_BACK)}
+
+
 class GradeForm(Form):
     """Accept, keep, or choose; the reason may be empty only where the machine has said it."""
 
@@ -60,7 +63,7 @@ class LostSaleForm(Form):
 
     def validate(self, **more: Any) -> bool:
         """All that a reason owes is said at once, each under its field."""
-        right = super().validate(**more)
+        right = bool(super().validate(**more))
         if isinstance(self.reason.data, LostReason):
             for field, sentence in missing_facts(self.reason.data, self.data):
                 if not self[field].errors:
@@ -72,8 +75,7 @@ class LostSaleForm(Form):
 class DecisionForm(Form):
     """The review of an application."""
 
-    verdict = CodeField(N_("Decision"), Verdict, {one: VERDICT_NAMES[one] for one in (Verdict.APPROVED, Verdict.SENT_BACK)},
-                        N_("Approve it or send it back."))  # fmt: skip
+    verdict = CodeField(N_("Decision"), Verdict, DECISIONS, N_("Approve it or send it back."))
     note = text(N_("Words to the advisor"), 200)
 
     def validate_verdict(self, field: Any) -> None:
@@ -86,7 +88,9 @@ class NewLeadForm(Form):
 
     phone = PhoneField(N_("Phone"), [Needed(N_("A phone number is needed; everything else can come later."))])
     name = text(N_("Surname or name"), 40)
-    channel = CodeField(N_("How they found us"), Channel, CHANNEL_NAMES, N_("Say how they found us."), default=Channel.CALL_IN.value)
+    channel = CodeField(
+        N_("How they found us"), Channel, CHANNEL_NAMES, N_("Say how they found us."), default=Channel.CALL_IN.value
+    )
     channel_detail = SelectField(N_("More exactly"), validate_choice=False)
     interest = text(N_("Car wanted"), 60)
 

@@ -67,9 +67,7 @@ def _check_deposit(kind: Deposit, deposit: int, price: int, stamp: Stamp) -> Non
     raise Refused(_("The deposit cannot be more than the price."), "deposit")
 
 
-def cancel_order(
-    order: Order, lead: Lead, *, reason: CancelReason, note: str = "", stamp: Stamp
-) -> Cancellation:
+def cancel_order(order: Order, lead: Lead, *, reason: CancelReason, note: str = "", stamp: Stamp) -> Cancellation:
     """The customer stepped back: the order stays as a row, the lead is followed up again (F-18)."""
     if lead.stage != Stage.ORDERED or queries.live_order(lead.id) is not order:
         raise Refused(_("This order is already delivered or cancelled."))

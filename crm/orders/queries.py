@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, select
-from werkzeug.exceptions import NotFound
+from sqlalchemy import Select, select
 
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
@@ -13,6 +12,7 @@ from crm.leads.queries import leads_for
 from crm.orders.models import Cancellation, Delivery, Order
 from crm.shared.crypto import blind
 from crm.shared.db import db
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Person
 from crm.vehicles.models import Vehicle
 
@@ -23,7 +23,7 @@ def order_for(person: Person, order_id: int) -> tuple[Order, Lead]:
         select(Order, Lead).join(Lead, Lead.id == Order.lead_id).where(Order.id == order_id, leads_for(person))
     ).first()
     if found is None:
-        raise NotFound
+        raise NotYours
     return found[0], found[1]
 
 
@@ -44,7 +44,7 @@ def was_delivered(store_id: int, vin: str | None) -> bool:
     return db.session.execute(same.limit(1)).first() is not None
 
 
-def order_of(lead_id: int) -> Row[Any] | None:
+def order_of(lead_id: int) -> Any:
     """The lead's stage and its latest order with what became of it, for the lead's page; one statement."""
     return db.session.execute(
         select(
@@ -64,7 +64,13 @@ def order_of(lead_id: int) -> Row[Any] | None:
 @timeline_part("order", "orders/_entry_order.html")
 def _orders(customer: Any) -> Select[Any]:
     part = entries(
-        Order, at=Order.at, ref=Order.id, by=Order.by_id, code=Order.deposit_kind, text=Order.model, number=Order.price_fen
+        Order,
+        at=Order.at,
+        ref=Order.id,
+        by=Order.by_id,
+        code=Order.deposit_kind,
+        text=Order.model,
+        number=Order.price_fen,
     )
     return part.where(Order.customer_id == customer)
 

@@ -11,8 +11,12 @@ from enum import StrEnum
 from crm.shared.numbers import Number
 from crm.shared.words import N_
 
-DEPOSIT_MOST = Number("orders.deposit_most_percent", 20, "%", N_("A legal deposit (定金) is at most so much of the price"), 1, 20)
-PROMISE_MOST_DAYS = Number("orders.promise_most_days", 730, "d", N_("A delivery is promised at most so far ahead"), 30, 1_460)
+DEPOSIT_MOST = Number(
+    "orders.deposit_most_percent", 20, "%", N_("A legal deposit (定金) is at most so much of the price"), 1, 20
+)
+PROMISE_MOST_DAYS = Number(
+    "orders.promise_most_days", 730, "d", N_("A delivery is promised at most so far ahead"), 30, 1_460
+)
 
 
 class Deposit(StrEnum):
@@ -42,7 +46,7 @@ CANCEL_NAMES = {
     CancelReason.OTHER_CAR: N_("Wants another car"),
     CancelReason.FAMILY: N_("The family is against it"),
     CancelReason.PRICE: N_("Found it cheaper"),
-    CancelReason.OTHER: N_("Something else"),
+    CancelReason.OTHER: N_("Another reason"),
 }
 
 
@@ -55,4 +59,3 @@ def deposit_fits(kind: Deposit, deposit_fen: int, price_fen: int, percent: int) 
     """An advance may be anything up to the price; a legal deposit at most `percent` of it."""
     most = deposit_most_fen(price_fen, percent) if kind is Deposit.EARNEST else price_fen
     return 0 <= deposit_fen <= most
-

@@ -92,5 +92,7 @@ def deliver(order_id: int) -> Response:
     if form.submit(actions.deliver, order, lead, stamp=g.stamp):
         odd = check_vin(normalise_vin(form.vin.data) or "")
         said = _("Handed over. The new owner is called after a week.")
-        return done(None, _lead_page(lead.id), toast=f"{said} {say(odd.reason.code, odd.reason.facts)}" if odd else said)
+        return done(
+            None, _lead_page(lead.id), toast=f"{said} {say(odd.reason.code, odd.reason.facts)}" if odd else said
+        )
     return _sheet("deliver", form.status, order=order, lead=lead, form=form)

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from crm.shared.db import db
+from crm.shared.scope import NotYours
 from crm.shared.web import trigger, wants_part
 from crm.shared.words import _
 
@@ -22,6 +23,7 @@ PAGES = frozenset({403, 404, 405, 409, 413, 429, 500, 503})
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(NotYours, lambda _error: page(404))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(PoolTimeout, _database)
     app.register_error_handler(IntegrityError, _conflict)

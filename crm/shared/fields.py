@@ -20,7 +20,7 @@ _AMOUNT = re.compile(r"([+-]?)(\d{1,12})(?:\.(\d{1,4}))?(万?)")
 
 
 def fen_of(text: str) -> int | None:
-    """Fen from what people type: 209800, 20.98 万, ¥1,000, full-width digits, a minus for less; None when unreadable."""
+    """Fen from what people type: 209800, 20.98 万, ¥1,000, full-width digits, a minus sign; None when unreadable."""
     bare = unicodedata.normalize("NFKC", text).replace("−", "-").replace("—", "-")
     bare = re.sub(r"[\s,，、¥￥元]|RMB|CNY", "", bare, flags=re.IGNORECASE)
     found = _AMOUNT.fullmatch(bare)
@@ -58,7 +58,9 @@ class Needed:
 class CodeField(RadioField):
     """One of a few codes as chips; any other code is refused with a sentence of its own."""
 
-    def __init__(self, label: str, code: type[StrEnum], names: Mapping[Any, str], missing: str = "", **more: Any) -> None:
+    def __init__(
+        self, label: str, code: type[StrEnum], names: Mapping[Any, str], missing: str = "", **more: Any
+    ) -> None:
         self.code, self.missing = code, missing
         choices = [SelectChoice(value=one.value, label=names[one]) for one in names]
         super().__init__(label, coerce=str, choices=choices, validate_choice=False, **more)
@@ -95,7 +97,9 @@ class _Typed(Field):
         return str(value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = next((value.strip() for value in reversed(valuelist) if value.strip()), "")  # a box beside chips wins
+        self.typed = next(
+            (value.strip() for value in reversed(valuelist) if value.strip()), ""
+        )  # a box beside chips wins
         self.data = self.read(self.typed) if self.typed else None
         if self.typed and self.data is None:
             raise ValueError(self.unreadable)

@@ -51,7 +51,13 @@ def add_or_update_vehicle(
 
 
 def change_vehicle(
-    car: Vehicle, customer: Customer, *, plate: str | None, mileage_km: int | None, version: int | None = None, stamp: Stamp
+    car: Vehicle,
+    customer: Customer,
+    *,
+    plate: str | None,
+    mileage_km: int | None,
+    version: int | None = None,
+    stamp: Stamp,
 ) -> Vehicle:
     """The plate came, or the mileage was read; the next maintenance follows."""
     expect_version(car, version, plate=car.plate, mileage_km=car.mileage_km)

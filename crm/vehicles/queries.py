@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from crm.shared import settings
 from crm.shared.crypto import blind
@@ -34,7 +34,7 @@ def vehicle_in(store_id: int, vehicle_id: int) -> Vehicle | None:
     return db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id, Vehicle.store_id == store_id))
 
 
-def vehicles_of(customer_id: int) -> Sequence[Row[Any]]:
+def vehicles_of(customer_id: int) -> Sequence[Any]:
     """The customer's cars as a page shows them, the newest first."""
     rows = select(
         Vehicle.id, Vehicle.plate, Vehicle.vin, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.bought_on,

@@ -24,9 +24,13 @@ FIRST_KM = Number("vehicles.first_km", 5_000, "km", N_("First maintenance at so 
 NEXT_MONTHS = Number("vehicles.next_months", 6, "mon", N_("Later maintenance every so many months"), 1, 36)
 NEXT_KM = Number("vehicles.next_km", 7_500, "km", N_("Later maintenance every so many kilometres"), 500, 50_000)
 DAILY_KM = Number("vehicles.daily_km", 42, "km", N_("Kilometres a day while only one reading is known (F-44)"), 1, 500)
-DAILY_KM_MOST = Number("vehicles.daily_km_most", 600, "km", N_("More kilometres a day than this is a misreading"), 50, 2_000)
+DAILY_KM_MOST = Number(
+    "vehicles.daily_km_most", 600, "km", N_("More kilometres a day than this is a misreading"), 50, 2_000
+)
 WARRANTY_MONTHS = Number("vehicles.warranty_months", 36, "mon", N_("Warranty in months from delivery (F-47)"), 0, 240)
-SANBAO_MONTHS = Number("vehicles.sanbao_months", 24, "mon", N_("Three-guarantees period in months from delivery (F-47)"), 0, 240)
+SANBAO_MONTHS = Number(
+    "vehicles.sanbao_months", 24, "mon", N_("Three-guarantees period in months from delivery (F-47)"), 0, 240
+)
 
 SENTENCES = sentences(
     {

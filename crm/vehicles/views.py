@@ -27,7 +27,9 @@ bp.add_app_template_filter(mask_plate, "plate_mask")
 def cars(customer_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None:
     """The customer's cars with their next maintenance."""
     found = queries.vehicles_of(customer_id)
-    return ("vehicles/_panel.html", {"cars": found, "today": stamp.today, "may_edit": _may_edit(stamp)}) if found else None
+    return (
+        ("vehicles/_panel.html", {"cars": found, "today": stamp.today, "may_edit": _may_edit(stamp)}) if found else None
+    )
 
 
 def _may_edit(stamp: Stamp) -> bool:

@@ -13,6 +13,7 @@ from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale
 from crm.shared.queue import Outbox
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Stamp, machine
 from tests.makers import make_customer, make_lead, make_lost_sale
 from tests.support import stamp_of
@@ -68,7 +69,7 @@ def test_sam_sees_his_own_leo_his_team_max_all_and_the_other_store_nothing():
     for who in ("advisor", "leader", "supervisor", "manager", "gm"):
         assert queries.lead_for(stamp_of(who).by, lead.id) is lead
     for who in ("advisor2", "dcc", "reception", "care", "other_manager", "other_advisor"):
-        with pytest.raises(Exception, match="404"):
+        with pytest.raises(NotYours):
             queries.lead_for(stamp_of(who).by, lead.id)
 
 
@@ -84,9 +85,7 @@ def test_a_lead_changes_hands_with_a_reason():
 
 def test_a_lead_is_not_given_to_somebody_of_another_store():
     with pytest.raises(Refused):
-        actions.assign(
-            make_lead(), owner_id=stamp_of("other_advisor").by.id, reason="x", stamp=stamp_of("supervisor")
-        )
+        actions.assign(make_lead(), owner_id=stamp_of("other_advisor").by.id, reason="x", stamp=stamp_of("supervisor"))
 
 
 # ---- grades
@@ -115,7 +114,9 @@ def test_keeping_asks_for_one_line_of_why():
     with pytest.raises(Refused) as refused:
         actions.change_grade(lead, grade=Grade.B, stamp=stamp_of("advisor"))
     assert refused.value.field == "reason"
-    kept = actions.change_grade(lead, grade=Grade.B, reason="wants to wait for the spring show", stamp=stamp_of("advisor"))
+    kept = actions.change_grade(
+        lead, grade=Grade.B, reason="wants to wait for the spring show", stamp=stamp_of("advisor")
+    )
     assert (lead.grade, kept.how, kept.suggested, kept.reason_code) == ("B", "kept", "H", None)
 
 
@@ -134,7 +135,9 @@ def test_a_grade_by_hand_needs_a_reason():
     lead = make_lead(grade="B")
     with pytest.raises(Refused):
         actions.change_grade(lead, grade=Grade.A, stamp=stamp_of("advisor"))
-    assert actions.change_grade(lead, grade=Grade.A, reason="deposit is ready", stamp=stamp_of("advisor")).how == "by_hand"
+    assert (
+        actions.change_grade(lead, grade=Grade.A, reason="deposit is ready", stamp=stamp_of("advisor")).how == "by_hand"
+    )
 
 
 def test_an_old_version_is_refused_and_says_what_stands_there():

@@ -97,7 +97,17 @@ def test_nothing_known_suggests_nothing(known):
         ({"budget": True, "need": True}, "B"),
         ({"budget": True, "need": True, "recent_visits": 2}, "A"),
         ({"budget": True, "need": True, "recent_visits": 2, "test_driven": True}, "A"),
-        ({"budget": True, "need": True, "recent_visits": 2, "test_driven": True, "agreed": True, "last_call_counts": True}, "H"),
+        (
+            {
+                "budget": True,
+                "need": True,
+                "recent_visits": 2,
+                "test_driven": True,
+                "agreed": True,
+                "last_call_counts": True,
+            },
+            "H",
+        ),
         ({"budget": True, "urgency_days": 7, "recent_visits": 2}, "H"),
         ({"budget": True, "urgency_days": 7, "recent_visits": 2, "competitor": True}, "A"),
     ],

@@ -101,7 +101,9 @@ def test_every_filter_answers(app, client, query):
 
 def test_a_phone_enquiry_becomes_the_callers_lead(app, client):
     sign_in(client, "advisor")
-    sent = client.post("/leads", data={"phone": "１３９ ００００ 1111", "name": "周先生", "channel": "call_in", "interest": "L6"})
+    sent = client.post(
+        "/leads", data={"phone": "１３９ ００００ 1111", "name": "周先生", "channel": "call_in", "interest": "L6"}
+    )
     assert sent.status_code == 303
     page = text(client.get(sent.location))
     assert "139****1111" in page
@@ -127,7 +129,9 @@ def test_an_enquiry_of_somebody_elses_customer_says_so_and_shows_nothing(app, cl
 def test_a_grade_is_set_with_a_reason(app, client):
     number = filed(app, grade="B")
     sign_in(client, "advisor")
-    sent = client.post(f"/leads/{number}/grades", data={"grade": "A", "reason": "deposit is ready", "version": version_of(app, number)})
+    sent = client.post(
+        f"/leads/{number}/grades", data={"grade": "A", "reason": "deposit is ready", "version": version_of(app, number)}
+    )
     assert sent.status_code == 303
     assert lead_now(app, number).grade == "A"
     assert "deposit is ready" in text(client.get(f"/leads/{number}"))
@@ -230,7 +234,13 @@ def test_what_a_reason_owes_is_told_at_once_and_the_typed_words_stay(app, client
     )
     assert answer.status_code == 422
     page = text(answer)
-    for said in ("Which brand did they buy", "Which model did they buy", "Write the amount in yuan", "six thousand", "they said no"):
+    for said in (
+        "Which brand did they buy",
+        "Which model did they buy",
+        "Write the amount in yuan",
+        "six thousand",
+        "they said no",
+    ):
         assert said in page
     assert lead_now(app, number).stage == "open"
 
@@ -240,7 +250,13 @@ def test_a_lost_sale_waits_for_its_review_and_then_counts(app, client):
     sign_in(client, "advisor")
     sent = client.post(
         f"/leads/{number}/lost-sale",
-        data={"reason": "COMPETITOR", "competitor_brand": "朔望", "competitor_model": "S5", "price_gap": "-6,000", "reopen_on": ""},
+        data={
+            "reason": "COMPETITOR",
+            "competitor_brand": "朔望",
+            "competitor_model": "S5",
+            "price_gap": "-6,000",
+            "reopen_on": "",
+        },
     )
     assert sent.status_code == 303
     assert lead_now(app, number).stage == "lost_pending"

@@ -31,7 +31,12 @@ class TestOrders:
 
     @pytest.mark.parametrize(
         ("kind", "deposit", "refused"),
-        [("earnest", 4_000_100, True), ("earnest", 4_000_000, False), ("advance", 4_000_100, False), ("advance", 20_000_100, True)],
+        [
+            ("earnest", 4_000_100, True),
+            ("earnest", 4_000_000, False),
+            ("advance", 4_000_100, False),
+            ("advance", 20_000_100, True),
+        ],
     )
     def test_a_legal_deposit_over_a_fifth_is_refused_under_its_field(self, kind, deposit, refused):  # F-18
         if not refused:
@@ -151,7 +156,8 @@ def test_sam_orders_and_hands_over(app, client):
     sign_in(client, "advisor")
     assert "澄野 L6" in text(client.get(f"/leads/{lead}/orders/new"))
     sent = client.post(
-        f"/leads/{lead}/orders", data={"model": "澄野 L6", "price": "20.98 万", "deposit_kind": "earnest", "deposit": "10,000"}
+        f"/leads/{lead}/orders",
+        data={"model": "澄野 L6", "price": "20.98 万", "deposit_kind": "earnest", "deposit": "10,000"},
     )
     assert sent.status_code == 303
     page = text(client.get(f"/leads/{lead}"))
@@ -176,7 +182,10 @@ def test_sam_orders_and_hands_over(app, client):
         ({}, "Which car was ordered"),
         ({"model": "L6", "price": "cheap", "deposit_kind": "earnest"}, "Write the amount in yuan"),
         ({"model": "L6", "price": "0", "deposit_kind": "earnest"}, "more than nothing"),
-        ({"model": "L6", "price": "100000", "deposit_kind": "earnest", "deposit": "20001"}, "at most 20% of the price: ¥20,000"),
+        (
+            {"model": "L6", "price": "100000", "deposit_kind": "earnest", "deposit": "20001"},
+            "at most 20% of the price: ¥20,000",
+        ),
         ({"model": "L6", "price": "100000", "deposit_kind": "earnest", "deposit": "-5"}, "not negative"),
         ({"model": "L6", "price": "100000", "deposit_kind": "cash"}, "This choice does not exist"),
         ({"model": "L6", "price": "100000", "deposit_kind": "advance", "promised_on": "soon"}, "Write the day like"),

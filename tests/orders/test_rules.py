@@ -27,4 +27,3 @@ def test_a_legal_deposit_is_at_most_a_fifth_of_the_price(kind, deposit, fits):  
 def test_the_highest_deposit_never_exceeds_its_share(price, percent):
     most = deposit_most_fen(price, percent)
     assert most * 100 <= price * percent < (most + 1) * 100
-

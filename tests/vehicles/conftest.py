@@ -10,4 +10,4 @@ from flask import Flask, g
 def english(inside: Flask) -> Iterator[None]:
     """Inside the application, for a person who reads English."""
     g.language = "en"
-    yield
+    return

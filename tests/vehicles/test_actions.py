@@ -51,7 +51,14 @@ class TestFiling:
 
     def test_the_series_own_plan_decides(self):
         db.session.add(
-            MaintenancePlan(store_id=stamp_of("manager").store_id, series="L6", first_months=3, first_km=50_000, next_months=6, next_km=9_000)
+            MaintenancePlan(
+                store_id=stamp_of("manager").store_id,
+                series="L6",
+                first_months=3,
+                first_km=50_000,
+                next_months=6,
+                next_km=9_000,
+            )
         )
         db.session.flush()
         car = make_vehicle(series="L6", bought_on=date(2026, 1, 31), mileage_km=10, mileage_on=date(2026, 1, 31))
@@ -60,7 +67,13 @@ class TestFiling:
     def test_a_second_reading_moves_the_first_maintenance(self):
         today = stamp_of("advisor").today
         carl = make_customer()
-        car = make_vehicle(carl, bought_on=today - timedelta(days=40), sold_here=True, mileage_km=10, mileage_on=today - timedelta(days=40))
+        car = make_vehicle(
+            carl,
+            bought_on=today - timedelta(days=40),
+            sold_here=True,
+            mileage_km=10,
+            mileage_on=today - timedelta(days=40),
+        )
         slow = car.next_due_on
         change_vehicle(car, carl, plate="粤B12345", mileage_km=4_010, stamp=stamp_of("advisor"))
         assert car.next_due_on == today + timedelta(days=10)  # 990 km left at 100 km a day
@@ -70,7 +83,9 @@ class TestFiling:
         carl = make_customer()
         car = make_vehicle(carl)
         with pytest.raises(Stale):
-            change_vehicle(car, carl, plate="粤B12345", mileage_km=None, version=car.version - 1, stamp=stamp_of("advisor"))
+            change_vehicle(
+                car, carl, plate="粤B12345", mileage_km=None, version=car.version - 1, stamp=stamp_of("advisor")
+            )
 
 
 def test_the_plate_comes_later_by_the_screen(app, client):
@@ -86,7 +101,12 @@ def test_the_plate_comes_later_by_the_screen(app, client):
     wrong = client.post(f"/vehicles/{car}", data={"plate": "粤B12345", "mileage_km": "a lot", "version": version})
     assert wrong.status_code == 422
     assert "a lot" in wrong.get_data(as_text=True)
-    assert client.post(f"/vehicles/{car}", data={"plate": "粤B12345", "mileage_km": "1,200 km", "version": version}).status_code == 303
+    assert (
+        client.post(
+            f"/vehicles/{car}", data={"plate": "粤B12345", "mileage_km": "1,200 km", "version": version}
+        ).status_code
+        == 303
+    )
     assert "粤B" in client.get(f"/customers/{number}").get_data(as_text=True)
     sign_in(client, "advisor2")
     assert client.get(f"/vehicles/{car}").status_code == 404

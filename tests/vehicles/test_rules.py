@@ -102,9 +102,7 @@ def test_daily_kilometres_come_from_the_last_two_readings(readings, rate):
 
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
-READINGS = st.lists(
-    st.builds(Reading, DAYS, st.one_of(st.none(), st.integers(0, 900_000)), st.booleans()), max_size=6
-)
+READINGS = st.lists(st.builds(Reading, DAYS, st.one_of(st.none(), st.integers(0, 900_000)), st.booleans()), max_size=6)
 PLANS = st.builds(Plan, *(st.integers(1, 36), st.integers(500, 50_000)) * 2)
 
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
-from werkzeug.exceptions import NotFound
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, one
@@ -18,11 +16,13 @@ from crm.leads.models import Lead
 from crm.leads.rules import LIVE
 from crm.shared.db import db
 from crm.shared.queue import Outbox
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
 from crm.staff.rules import Right
 
 JOB = "jobs.callbacks.make_queue"
+MADE: set[str] = set()  # the nights whose work this process has seen done
 
 
 def open_sales_task(lead_id: int) -> Task | None:
@@ -48,7 +48,7 @@ def task_for(person: Person, task_id: int) -> Task:
     """The task, or 404 unless this person may work on it."""
     found = db.session.scalar(select(Task).where(Task.id == task_id, tasks_for(person)))
     if found is None:
-        raise NotFound
+        raise NotYours
     return found
 
 
@@ -56,19 +56,18 @@ def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
     """The same task as the day shows it."""
     found = one(stamp, soon, Task.id == task_id, tasks_for(stamp.by))
     if found is None:
-        raise NotFound
+        raise NotYours
     return found
 
 
 def made_today(stamp: Stamp) -> bool:
     """The worker has made today's queue. Once true it stays so, and is not asked for again."""
-    made: set[str] = current_app.extensions.setdefault("yuke.queues_made", set())
     key = f"{JOB}:{stamp.store_id}:{stamp.today}"
-    if key not in made:
+    if key not in MADE:
         done = select(Outbox.id).where(Outbox.key == key, Outbox.done_at.is_not(None))
         if db.session.scalar(done) is None:
             return False
-        made.add(key)
+        MADE.add(key)
     return True
 
 
@@ -103,7 +102,8 @@ def _lacking() -> Select[Any]:
 
 def in_charge_of(person: Person, staff_id: int) -> Row[Any] | None:
     """Somebody whose day this chief may open, with their name: the store's people, or the own team's."""
-    theirs = select(Staff.id, Staff.name, Staff.name_en).where(Staff.id == staff_id, Staff.store_id == person.store_id)
+    theirs: Any = select(Staff.id, Staff.name, Staff.name_en)
+    theirs = theirs.where(Staff.id == staff_id, Staff.store_id == person.store_id)
     if person.can(Right.ALL_LEADS):
         return db.session.execute(theirs).first()
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:

@@ -14,7 +14,9 @@ from crm.shared.stamp import Stamp
 from crm.shared.words import _
 
 
-def change_grade(lead: Lead, *, grade: Grade, reason: str = "", version: int | None = None, stamp: Stamp) -> GradeChange:
+def change_grade(
+    lead: Lead, *, grade: Grade, reason: str = "", version: int | None = None, stamp: Stamp
+) -> GradeChange:
     """Accept the suggested grade, keep the present one against it, or set another; each is a row (F-04)."""
     expect_version(lead, version, grade=lead.grade)
     old, new, reason = Grade(lead.grade), Grade(grade), reason.strip()

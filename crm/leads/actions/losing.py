@@ -9,7 +9,14 @@ from crm.leads.actions.opening import queue_anew
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.queries import lost
 from crm.leads.rules import LostReason, Stage, Verdict
-from crm.leads.rules.lost import REOPEN_MOST_DAYS, UNREACHABLE_DAYS, VERDICT_NAMES, failed_days, missing_facts, reopen_day_fits
+from crm.leads.rules.lost import (
+    REOPEN_MOST_DAYS,
+    UNREACHABLE_DAYS,
+    VERDICT_NAMES,
+    failed_days,
+    missing_facts,
+    reopen_day_fits,
+)
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.forms import Refused
@@ -25,8 +32,11 @@ def mark_lost(
 ) -> LostSale:  # fmt: skip
     """Apply to count the lead as lost; until the review it stays with its advisor. `price_gap` in fen."""
     _check_stage(lead)
-    told = {"note": note.strip(), "competitor_brand": competitor_brand.strip(), "competitor_model": competitor_model.strip(),
-            "reopen_on": reopen_on, "duplicate_of": duplicate_of}  # fmt: skip
+    note, brand, model = note.strip(), competitor_brand.strip(), competitor_model.strip()
+    told = {
+        "note": note, "competitor_brand": brand, "competitor_model": model, "reopen_on": reopen_on,
+        "duplicate_of": duplicate_of,
+    }  # fmt: skip
     for field, sentence in missing_facts(reason, told):
         raise Refused(_(sentence), field)
     _check_day(reopen_on, stamp)
@@ -35,8 +45,8 @@ def mark_lost(
     failed = failed_days(queries.failed_call_days(lead.id, stamp.zone))
     _check_calls(reason, failed, stamp)
     sale = LostSale(
-        store_id=lead.store_id, lead_id=lead.id, reason=reason, note=note.strip(),
-        competitor_brand=competitor_brand.strip(), competitor_model=competitor_model.strip(), price_gap_fen=price_gap,
+        store_id=lead.store_id, lead_id=lead.id, reason=reason, note=note,
+        competitor_brand=brand, competitor_model=model, price_gap_fen=price_gap,
         would_have_won=would_have_won.strip(), reopen_on=reopen_on, duplicate_of_id=duplicate_of, failed_days=failed,
     )  # fmt: skip
     sale.sign(stamp)
@@ -101,7 +111,11 @@ def _check_open(sale: LostSale, lead: Lead) -> None:
     decided = lost.decision_on(sale.id)
     if decided is not None:
         raise Refused(
-            _("%(name)s has already decided: %(verdict)s.", name=decided.name or "?", verdict=_(VERDICT_NAMES[decided.verdict]))
+            _(
+                "%(name)s has already decided: %(verdict)s.",
+                name=decided.name or "?",
+                verdict=_(VERDICT_NAMES[decided.verdict]),
+            )
         )
     if lead.stage != Stage.LOST_PENDING:
         raise Refused(_("This lead is no longer under review."))

@@ -27,7 +27,13 @@ MAKE_QUEUE = "jobs.callbacks.make_queue"
 
 
 def open_lead(
-    customer: Customer, *, owner_id: int | None, channel: str, channel_detail: str = "", interest: str = "", stamp: Stamp
+    customer: Customer,
+    *,
+    owner_id: int | None,
+    channel: str,
+    channel_detail: str = "",
+    interest: str = "",
+    stamp: Stamp,
 ) -> Lead:
     """The customer's lead: the one that is not closed, or a new one that owes a first contact (R-232)."""
     lead = queries.active_lead(customer.id)
@@ -67,7 +73,9 @@ def take_test_drive(
         raise Refused(_("This lead is closed."))
     if driven_on > stamp.today:
         raise Refused(_("A test drive is written down when it has taken place."), "driven_on")
-    drive = TestDrive(store_id=lead.store_id, lead_id=lead.id, driven_on=driven_on, model=model, liked=liked, doubts=doubts)
+    drive = TestDrive(
+        store_id=lead.store_id, lead_id=lead.id, driven_on=driven_on, model=model, liked=liked, doubts=doubts
+    )
     drive.sign(stamp)
     db.session.add(drive)
     lead.test_driven_on = max(driven_on, lead.test_driven_on or driven_on)
@@ -87,7 +95,11 @@ def assign(lead: Lead, *, owner_id: int, reason: str, version: int | None = None
     if not reason.strip():
         raise Refused(_("Say in one line why."), "reason")
     handed = LeadAssignment(
-        store_id=lead.store_id, lead_id=lead.id, old_owner_id=lead.owner_id, new_owner_id=owner_id, reason=reason.strip()
+        store_id=lead.store_id,
+        lead_id=lead.id,
+        old_owner_id=lead.owner_id,
+        new_owner_id=owner_id,
+        reason=reason.strip(),
     )
     handed.sign(stamp)
     db.session.add(handed)
@@ -145,5 +157,3 @@ def reopen_due(store_id: int, stamp: Stamp) -> int:
         .execution_options(synchronize_session=False)
     )  # fmt: skip
     return made
-
-

@@ -1,4 +1,4 @@
-"""Reading leads: whose they are (scope), lists of them (lists), one with its story (page, evidence), lost ones (lost)."""
+"""Reading leads: whose they are (scope), lists (lists), one with its story (page, evidence), lost ones (lost)."""
 
 from crm.leads.queries.effects import cadence_effect
 from crm.leads.queries.evidence import facts, facts_of, failed_call_days
@@ -8,6 +8,25 @@ from crm.leads.queries.page import Graded, grade_row, graded, page_row
 from crm.leads.queries.scope import active_lead, lead_for, leads_for, lost_sale_for
 
 __all__ = [
-    "PAGE", "VIEWS", "Graded", "Lost", "Wanted", "active_lead", "cadence_effect", "facts", "facts_of", "failed_call_days", "grade_row", "graded",
-    "lead_for", "leads", "leads_for", "leads_of_customer", "lost_reasons", "lost_sale_for", "overdue", "page_row", "tally",
-]  # fmt: skip
+    "PAGE",
+    "VIEWS",
+    "Graded",
+    "Lost",
+    "Wanted",
+    "active_lead",
+    "cadence_effect",
+    "facts",
+    "facts_of",
+    "failed_call_days",
+    "grade_row",
+    "graded",
+    "lead_for",
+    "leads",
+    "leads_for",
+    "leads_of_customer",
+    "lost_reasons",
+    "lost_sale_for",
+    "overdue",
+    "page_row",
+    "tally",
+]

@@ -50,7 +50,12 @@ def facts_of(lead: Lead, stamp: Stamp) -> Facts:
 
 
 def facts(
-    lead: Lead, told: Mapping[str, str | None], stamp: Stamp, visits_lately: int, counts: bool | None, agreed: str | None
+    lead: Lead,
+    told: Mapping[str, str | None],
+    stamp: Stamp,
+    visits_lately: int,
+    counts: bool | None,
+    agreed: str | None,
 ) -> Facts:
     """The facts from what was read; `told` is the profile's latest value per field."""
     urgency = (told.get("urgency") or "").strip()

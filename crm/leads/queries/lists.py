@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from crm.customers.models import Customer
 from crm.leads.models import GradeChange, Lead
@@ -37,7 +37,8 @@ class Wanted:
 _COLUMNS = (
     Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.next_on, Lead.first_due_on, Lead.channel,
     Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, Lead.reopen_on, Lead.version,
-    Customer.name, Customer.sex, Customer.kind, Customer.phone, Staff.name.label("owner"), Staff.name_en.label("owner_en"),
+    Customer.name, Customer.sex, Customer.kind, Customer.phone, Staff.name.label("owner"),
+    Staff.name_en.label("owner_en"),
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def overdue(today: date) -> Clause:
     return and_(Lead.stage.in_(LIVE), or_(Lead.next_on < today, unmet))
 
 
-def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Row[Any]]:
+def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
     """One page of leads, and one row more when there is another page."""
     found = (
         select(*_COLUMNS)
@@ -101,7 +102,7 @@ def tally(stamp: Stamp, whose: str) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def leads_of_customer(customer_id: int, person: Person) -> Sequence[Row[Any]]:
+def leads_of_customer(customer_id: int, person: Person) -> Sequence[Any]:
     """The customer's leads that this person may see, newest first."""
     rows = (
         select(Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.next_on, Staff.name.label("owner"))

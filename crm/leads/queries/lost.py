@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
-from werkzeug.exceptions import NotFound
 
 from crm.customers.models import Customer
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.queries.scope import leads_for
 from crm.leads.rules import BRANCHES, LostReason, Stage, Verdict, branch_of
 from crm.shared.db import db
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
 
@@ -23,7 +23,7 @@ PAGE = 50
 Decider = aliased(Staff)
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     return (
         select(
             LostSale.id, LostSale.lead_id, LostSale.reason, LostSale.note, LostSale.competitor_brand,
@@ -41,7 +41,7 @@ def _rows() -> Select[Any]:
     )  # fmt: skip
 
 
-def pending(person: Person, *, after: int | None = None) -> Sequence[Row[Any]]:
+def pending(person: Person, *, after: int | None = None) -> Sequence[Any]:
     """What waits for a review in the store, the oldest first; one more than a page."""
     found = _rows().where(
         Lead.store_id == person.store_id, Lead.stage == Stage.LOST_PENDING, LostDecision.id.is_(None), leads_for(person)
@@ -51,15 +51,15 @@ def pending(person: Person, *, after: int | None = None) -> Sequence[Row[Any]]:
     return db.session.execute(found.order_by(LostSale.id).limit(PAGE + 1)).all()
 
 
-def application(person: Person, lost_sale_id: int) -> Row[Any]:
+def application(person: Person, lost_sale_id: int) -> Any:
     """One application with everything that was told; 404 unless this person may see its lead."""
     found = db.session.execute(_rows().where(LostSale.id == lost_sale_id, leads_for(person))).first()
     if found is None:
-        raise NotFound
+        raise NotYours
     return found
 
 
-def mine(person: Person, since: datetime) -> Sequence[Row[Any]]:
+def mine(person: Person, since: datetime) -> Sequence[Any]:
     """A person's own applications: sent back and still theirs first, then the waiting ones, then the lately decided."""
     back = and_(LostDecision.verdict == Verdict.SENT_BACK, Lead.stage == Stage.OPEN)
     rank = case((back, 0), (LostDecision.id.is_(None), 1), else_=2)
@@ -70,7 +70,7 @@ def mine(person: Person, since: datetime) -> Sequence[Row[Any]]:
     return db.session.execute(found.order_by(rank, LostSale.id.desc()).limit(PAGE)).all()
 
 
-def approved(person: Person, since: datetime, reasons: Sequence[str], *, before: int | None = None) -> Sequence[Row[Any]]:
+def approved(person: Person, since: datetime, reasons: Sequence[str], *, before: int | None = None) -> Sequence[Any]:
     """The approved ones since an instant, of some reasons or of all, newest first."""
     found = _rows().where(
         LostDecision.store_id == person.store_id, LostDecision.verdict == Verdict.APPROVED, LostDecision.at >= since,
@@ -83,7 +83,7 @@ def approved(person: Person, since: datetime, reasons: Sequence[str], *, before:
     return db.session.execute(found.order_by(LostSale.id.desc()).limit(PAGE + 1)).all()
 
 
-def reopening_soon(person: Person, until: date) -> Sequence[Row[Any]]:
+def reopening_soon(person: Person, until: date) -> Sequence[Any]:
     """Lost leads whose date to reopen comes by then."""
     found = (
         select(Lead.id, Lead.interest, Lead.reopen_on, Lead.version, Customer.name, Customer.sex, Customer.kind)
@@ -142,7 +142,7 @@ def open_application(lead_id: int) -> LostSale | None:
     )
 
 
-def decision_on(lost_sale_id: int) -> Row[Any] | None:
+def decision_on(lost_sale_id: int) -> Any:
     """What became of an application, by whom and when."""
     found = select(LostDecision.verdict, LostDecision.at, Staff.name).outerjoin(Staff, Staff.id == LostDecision.by_id)
     return db.session.execute(found.where(LostDecision.lost_sale_id == lost_sale_id)).first()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 from sqlalchemy.orm import aliased
-from werkzeug.exceptions import NotFound
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
@@ -15,6 +14,7 @@ from crm.leads.models import GradeChange, Lead, LeadAssignment, LostDecision, Lo
 from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits
 from crm.leads.queries.scope import leads_for
 from crm.shared.db import db
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Stamp
 from crm.staff.models import Staff, Team
 
@@ -33,7 +33,9 @@ class Graded(NamedTuple):
 def _history() -> Any:
     """The last forty changes as one text beside Lead: the page has no statement to spare for them."""
     last = (
-        select(GradeChange.id, GradeChange.on_day, GradeChange.old, GradeChange.new, GradeChange.how, GradeChange.suggested)
+        select(
+            GradeChange.id, GradeChange.on_day, GradeChange.old, GradeChange.new, GradeChange.how, GradeChange.suggested
+        )
         .where(GradeChange.lead_id == Lead.id)
         .order_by(GradeChange.id.desc())
         .limit(40)
@@ -41,7 +43,7 @@ def _history() -> Any:
         .subquery()
     )
     parts = [last.c.id, last.c.on_day, last.c.old, last.c.new, last.c.how, func.coalesce(last.c.suggested, "")]
-    line = cast(parts[0], Text)
+    line: ColumnElement[str] = cast(parts[0], Text)
     for part in parts[1:]:
         line = line + "|" + cast(part, Text)
     return select(func.aggregate_strings(line, ";")).scalar_subquery()
@@ -59,7 +61,7 @@ kept_reason = (
 )
 
 
-def page_row(stamp: Stamp, lead_id: int) -> Row[Any]:
+def page_row(stamp: Stamp, lead_id: int) -> Any:
     """The lead with its customer, owner, team and the evidence for its grade; 404 unless this person may see it."""
     found = db.session.execute(
         select(
@@ -73,7 +75,7 @@ def page_row(stamp: Stamp, lead_id: int) -> Row[Any]:
         .where(Lead.id == lead_id, leads_for(stamp.by))
     ).first()  # fmt: skip
     if found is None:
-        raise NotFound
+        raise NotYours
     return found
 
 
@@ -87,7 +89,7 @@ def graded(lines: str | None) -> list[Graded]:
     return sorted(found)
 
 
-def grade_row(lead_id: int) -> Row[Any]:
+def grade_row(lead_id: int) -> Any:
     """The grade's history of one lead, for its card alone."""
     return db.session.execute(select(grade_lines, kept_reason).where(Lead.id == lead_id)).one()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from werkzeug.exceptions import NotFound
 
 from crm.leads.models import Lead, LostSale
 from crm.leads.rules import ACTIVE
 from crm.shared.db import db
+from crm.shared.scope import NotYours
 from crm.shared.stamp import Person
 from crm.staff.models import Staff
 from crm.staff.rules import Right
@@ -30,17 +30,19 @@ def lead_for(person: Person, lead_id: int) -> Lead:
     """The lead, or 404 unless this person may see it."""
     lead = db.session.scalar(select(Lead).where(Lead.id == lead_id, leads_for(person)))
     if lead is None:
-        raise NotFound
+        raise NotYours
     return lead
 
 
 def lost_sale_for(person: Person, lost_sale_id: int) -> tuple[LostSale, Lead]:
     """An application and its lead, or 404 unless this person may see the lead."""
     found = db.session.execute(
-        select(LostSale, Lead).join(Lead, Lead.id == LostSale.lead_id).where(LostSale.id == lost_sale_id, leads_for(person))
+        select(LostSale, Lead)
+        .join(Lead, Lead.id == LostSale.lead_id)
+        .where(LostSale.id == lost_sale_id, leads_for(person))
     ).first()
     if found is None:
-        raise NotFound
+        raise NotYours
     return found[0], found[1]
 
 

@@ -59,7 +59,9 @@ CADENCES = {
     Grade.C: Number("leads.c_every_days", 15, "d", N_("Grade C is contacted every"), 1, 180),
     Grade.N: Number("leads.n_every_days", 1, "d", N_("A new lead without a grade is contacted every"), 1, 30),
 }
-ORDERED_EVERY_DAYS = Number("leads.ordered_every_days", 7, "d", N_("A customer who waits for the car is contacted every"), 1, 90)
+ORDERED_EVERY_DAYS = Number(
+    "leads.ordered_every_days", 7, "d", N_("A customer who waits for the car is contacted every"), 1, 90
+)
 
 AGEING_DAYS = Number("leads.ageing_days", 60, "d", N_("A lead changes its group after (A-06)"), 7, 365)
 FIRST_CONTACT = Number("leads.first_contact_hours", 24, "h", N_("First contact with a new lead within (R-232)"), 1, 168)

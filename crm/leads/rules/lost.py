@@ -17,8 +17,12 @@ from crm.shared.words import N_
 
 RULE_VERSION = 1
 
-UNREACHABLE_DAYS = Number("leads.unreachable_days", 3, "", N_("Failed calls on so many days before 'unreachable'"), 1, 10)
-REOPEN_MOST_DAYS = Number("leads.reopen_most_days", 730, "d", N_("A lost lead comes back at the latest after"), 30, 1_460)
+UNREACHABLE_DAYS = Number(
+    "leads.unreachable_days", 3, "", N_("Failed calls on so many days before 'unreachable'"), 1, 10
+)
+REOPEN_MOST_DAYS = Number(
+    "leads.reopen_most_days", 730, "d", N_("A lost lead comes back at the latest after"), 30, 1_460
+)
 REVIEW_HOURS = Number("leads.review_hours", 24, "h", N_("A lost-sale application is reviewed within"), 1, 240)
 
 SENTENCES = sentences(
@@ -77,7 +81,7 @@ REASON_NAMES: dict[LostReason, str] = {
     R.DUPLICATE: N_("Filed twice"),
     R.NOT_A_BUYER: N_("Never wanted to buy"),
     R.OPTED_OUT: N_("Wants no more contact"),
-    R.OTHER: N_("Something else"),
+    R.OTHER: N_("Another reason"),
 }
 
 
@@ -92,7 +96,9 @@ class Branch:
 
 BRANCHES = (
     Branch("price", N_("Price"), (R.PRICE, R.SAME_BRAND_OTHER_STORE, R.TRADE_IN_VALUE)),
-    Branch("product", N_("Another car fits better"), (R.COMPETITOR, R.PRODUCT_CONFIG, R.PRODUCT_DESIGN, R.USED_CAR_INSTEAD)),
+    Branch(
+        "product", N_("Another car fits better"), (R.COMPETITOR, R.PRODUCT_CONFIG, R.PRODUCT_DESIGN, R.USED_CAR_INSTEAD)
+    ),
     Branch("money", N_("Money or loan"), (R.BUDGET, R.FINANCE_REJECTED_OR_TERMS)),
     Branch("service", N_("Our service"), (R.SERVICE_EXPERIENCE, R.STOCK_OR_DELIVERY)),
     Branch("need", N_("No need now"), (R.POSTPONED, R.PLATE_QUOTA, R.FAMILY_OPPOSES, R.MOVED_AWAY)),

@@ -43,7 +43,7 @@ SENTENCES = sentences(
         "leads.budget": N_("The budget is named"),
         "leads.need": N_("The need is named"),
         "leads.urgent": N_("Wants to buy within {days} days"),
-        "leads.visits": N_("{visits} visits in the last {days} days"),
+        "leads.visits": N_("Visits in the last {days} days: {visits}"),
         "leads.test_drive": N_("Test drive taken"),
         "leads.agreed": N_("Something was agreed in the last call"),
         "leads.competitor": N_("Another brand is still compared"),

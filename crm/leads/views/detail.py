@@ -20,7 +20,12 @@ from crm.shared.words import _, language
 from crm.staff.queries import people_with
 from crm.staff.rules import Right, Role
 
-TIMELINES = {"all": (), "calls": ("call",), "visits": ("visit", "test_drive"), "system": ("grade", "assignment", "lost", "lost_decision", "reopening", "order", "cancellation", "delivery")}  # fmt: skip
+TIMELINES: dict[str, tuple[str, ...]] = {
+    "all": (),
+    "calls": ("call",),
+    "visits": ("visit", "test_drive"),
+    "system": ("grade", "assignment", "lost", "lost_decision", "reopening", "order", "cancellation", "delivery"),
+}
 
 
 @bp.get("/leads/<int:lead_id>")
@@ -57,7 +62,11 @@ def change_grade(lead_id: int) -> Response:
     """Accept the suggestion, keep the grade, or set another."""
     lead, form = queries.lead_for(g.stamp.by, lead_id), GradeForm(request.form)
     if form.submit(actions.change_grade, lead, stamp=g.stamp):
-        said = _("Kept %(grade)s.", grade=lead.grade) if form.result.how == "kept" else _("Now grade %(grade)s.", grade=lead.grade)
+        said = (
+            _("Kept %(grade)s.", grade=lead.grade)
+            if form.result.how == "kept"
+            else _("Now grade %(grade)s.", grade=lead.grade)
+        )
         return done("leads/_grade_done.html", url_for(".detail", lead_id=lead_id), changed="leads", toast=said,
                     form=GradeForm(), **card.grade_card(lead, g.stamp))  # fmt: skip
     return _page(lead_id, form, form.status, "leads/_grade.html")

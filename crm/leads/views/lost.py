@@ -35,7 +35,11 @@ def mark_lost(lead_id: int) -> Response:
     """Apply to count the lead as lost."""
     lead, form = queries.lead_for(g.stamp.by, lead_id), LostSaleForm(request.form)
     if form.submit(actions.mark_lost, lead, stamp=g.stamp):
-        return done(None, url_for(".detail", lead_id=lead_id), toast=_("Sent to your supervisor. Until the review the lead stays with you."))
+        return done(
+            None,
+            url_for(".detail", lead_id=lead_id),
+            toast=_("Sent to your supervisor. Until the review the lead stays with you."),
+        )
     return _form(lead_id, form, form.status)
 
 
@@ -43,7 +47,8 @@ def _form(lead_id: int, form: LostSaleForm, status: int) -> Response:
     row = queries.page_row(g.stamp, lead_id)
     return show(
         "leads/lost_sale.html", "leads/_lost_form.html", status, form=form, lead=row.Lead, customer=row.Customer,
-        owner=row.owner, branches=BRANCHES, reason_names=REASON_NAMES, failed=failed_days(queries.failed_call_days(lead_id, g.stamp.zone)),
+        owner=row.owner, branches=BRANCHES, reason_names=REASON_NAMES,
+        failed=failed_days(queries.failed_call_days(lead_id, g.stamp.zone)),
         wanted_days=settings.of(g.stamp.store_id)[UNREACHABLE_DAYS], age=(g.stamp.today - row.Lead.opened_on).days,
         presets=[(days, g.stamp.today + timedelta(days=days)) for days in (30, 90, 180)],
     )  # fmt: skip
