@@ -25,6 +25,7 @@ from crm.shared.queue import Bell
 from crm.staff import gate
 from crm.staff.rules import TABLET_IDLE_MINUTES, Right
 from crm.staff.session import Sessions
+from crm.staff.views import home_of
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
@@ -148,12 +149,20 @@ def _rail() -> list[dict[str, Any]]:
     for endpoint, label, icon, right in NAVIGATION:
         if endpoint not in shown and g.stamp.by.can(right) and endpoint in current_app.view_functions:
             shown[endpoint] = {
-                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None, "current": False,
+                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None,
+                "current": False, "tab": False,
             }  # fmt: skip
-    here = request.endpoint or ""
-    mine = here.split(".")[0]
-    same = [endpoint for endpoint in shown if endpoint.split(".")[0] == SHELVES.get(mine, mine)]
-    current = here if here in shown else next(iter(same), "")
-    if current:
-        shown[current]["current"] = True
+    mine = _on_shelf(request.endpoint or "", shown)
+    if mine:
+        shown[mine]["current"] = True
+    home = _on_shelf(home_of(g.stamp.by), shown)
+    for endpoint in sorted(shown, key=lambda one: one != home)[:4]:  # the phone's tabs: home first, then in order
+        shown[endpoint]["tab"] = True
     return list(shown.values())
+
+
+def _on_shelf(endpoint: str, shown: Mapping[str, Any]) -> str:
+    """The rail's item under which a page lies: itself, or the first one of its feature."""
+    feature = endpoint.split(".")[0]
+    same = (one for one in shown if one.split(".")[0] == SHELVES.get(feature, feature))
+    return endpoint if endpoint in shown else next(same, "")

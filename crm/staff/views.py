@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from crm.shared import settings
 from crm.shared.db import db
+from crm.shared.stamp import Person
 from crm.shared.web import public, show, signed_in
 from crm.shared.words import _
 from crm.staff import actions, queries
@@ -32,14 +33,18 @@ HOMES: tuple[tuple[str, str], ...] = (  # the first right that fits decides (one
 )
 
 
+def home_of(person: Person) -> str:
+    """The endpoint where a person's day begins; a supervisor's is the board, an advisor's My Day."""
+    known = current_app.view_functions
+    return next((endpoint for right, endpoint in HOMES if person.can(right) and endpoint in known), "staff.home")
+
+
 @bp.get("/")
 @signed_in
 def home() -> Response:
-    """Each post starts where its work is; a supervisor's is the board, an advisor's My Day."""
-    for right, endpoint in HOMES:
-        if g.stamp.by.can(right) and endpoint in current_app.view_functions:
-            return redirect(url_for(endpoint), 303)
-    return show("staff/home.html")
+    """Each post starts where its work is; who has no board of their own sees where they may go."""
+    endpoint = home_of(g.stamp.by)
+    return show("staff/home.html") if endpoint == "staff.home" else redirect(url_for(endpoint), 303)
 
 
 @bp.get("/login")
