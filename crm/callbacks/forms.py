@@ -13,9 +13,17 @@ from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import DateInput
 
 from crm.callbacks.rules.contact import (
-    CARE_TOPICS, CHANNEL_NAMES, RESULT_NAMES, SALES_TOPICS, TOPIC_NAMES, Channel, Result, Topic,
+    CARE_TOPICS,
+    CHANNEL_NAMES,
+    RESULT_NAMES,
+    SALES_TOPICS,
+    TOPIC_NAMES,
+    Channel,
+    Result,
+    Topic,
 )  # fmt: skip
 from crm.leads.rules import Grade
+from crm.leads.rules.grades import LADDER
 from crm.shared.forms import Form
 from crm.shared.words import N_
 
@@ -72,7 +80,8 @@ class DayField(Field):
 
 
 def _note(label: str) -> TextAreaField:
-    return TextAreaField(label, [Length(max=LONGEST, message=N_("At most 500 signs."))], filters=[lambda text: text or ""])
+    short = Length(max=LONGEST, message=N_("At most 500 signs."))
+    return TextAreaField(label, [short], filters=[lambda text: text or ""])
 
 
 class CallForm(Form):
@@ -96,6 +105,6 @@ class CareCallForm(CallForm):
 class GradeForm(Form):
     """The answer to a suggested grade."""
 
-    grade = CodeField(N_("Grade"), Grade, {one: one.value for one in Grade if one is not Grade.N}, N_("Choose a grade."))
+    grade = CodeField(N_("Grade"), Grade, {one: one.value for one in LADDER}, N_("Choose a grade."))
     reason = StringField(N_("Why not"), [Length(max=200)], filters=[lambda text: (text or "").strip()])
     version = IntegerField(validators=[Optional()])

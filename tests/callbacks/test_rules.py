@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.callbacks.rules import contact, queue as rules
+from crm.callbacks.rules import contact
+from crm.callbacks.rules import queue as rules
 from crm.callbacks.rules.contact import Band, Channel, Result, Said, Topic
 from crm.callbacks.rules.queue import Rule, Section
 from crm.shared.numbers import NUMBERS

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from crm.callbacks import actions
 from crm.callbacks.models import Call, Task
+from crm.callbacks.queries.tasks import MADE
 from crm.customers.models import Customer, Reveal
 from crm.leads.models import Lead
 from crm.shared.clock import clock
@@ -25,9 +26,9 @@ SPOKE = {"channel": "phone", "result": "reached", "topic": "quote", "said": "20.
 
 
 @pytest.fixture(autouse=True)
-def forget_the_night(app: Flask) -> None:
+def forget_the_night() -> None:
     """A night's work done in one test is not done in the next."""
-    app.extensions.pop("yuke.queues_made", None)
+    MADE.clear()
 
 
 def prepare(app: Flask, number: int = 1, owner: str = "advisor", **lead: Any) -> list[int]:

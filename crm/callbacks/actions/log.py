@@ -30,7 +30,8 @@ def log_call(
     numbers = settings.of(stamp.store_id)
     latest = next_contact_on(Grade(lead.grade), stamp.today, numbers)
     if next_on is not None:
-        _refuse(contact.next_refusal(next_on, stamp.today, latest, told.agreed, numbers[contact.AGREED_AHEAD]), "next_on")
+        ahead = numbers[contact.AGREED_AHEAD]
+        _refuse(contact.next_refusal(next_on, stamp.today, latest, told.agreed, ahead), "next_on")
     task = queries.open_sales_task(lead.id)
     call = _write(told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on)
     if call.counts:

@@ -12,9 +12,21 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ColumnElement, Select, Text, and_, case, cast, exists, func, literal, null, or_, select, update,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
 )  # fmt: skip
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.callbacks.actions.care import as_json, first_services
 from crm.callbacks.models import Task
@@ -32,14 +44,15 @@ Clause = ColumnElement[bool]
 class Asking(NamedTuple):
     """How a rule reads the lead: since when the task is open, its due day, and when it asks at all."""
 
-    opens_on: ColumnElement[Any]
-    due_on: ColumnElement[Any]
+    opens_on: InstrumentedAttribute[Any]
+    due_on: InstrumentedAttribute[Any]
     asks: Clause
 
 
 def _asking(rule: Rule, today: date) -> Asking:
     if rule is Rule.FIRST_CONTACT:  # from the moment the lead is there (A-32)
-        return Asking(Lead.opened_on, Lead.first_due_on, and_(Lead.first_due_on.is_not(None), Lead.last_contact_at.is_(None)))
+        owed = and_(Lead.first_due_on.is_not(None), Lead.last_contact_at.is_(None))
+        return Asking(Lead.opened_on, Lead.first_due_on, owed)
     if rule is Rule.AFTER_VISIT:
         return Asking(Lead.after_visit_on, Lead.after_visit_on, Lead.after_visit_on <= today)
     return Asking(Lead.next_on, Lead.next_on, and_(Lead.next_on <= today, Lead.next_rule == rule.value))
@@ -143,7 +156,8 @@ def _follow_leads(stamp: Stamp, owner_id: int | None, lead_id: int | None) -> No
 def _close(how: How, stamp: Stamp, *which: Clause) -> int:
     open_sales = (Task.store_id == stamp.store_id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
     closed = update(Task).where(*open_sales, *which).values(closed_at=stamp.at, closed_how=how.value)
-    return int(db.session.execute(closed.execution_options(synchronize_session=False)).rowcount)
+    result: Any = db.session.execute(closed.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def lapse(lead_id: int, stamp: Stamp) -> bool:

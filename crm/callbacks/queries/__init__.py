@@ -3,10 +3,16 @@
 from crm.callbacks.queries.day import Place, Whose, day, open_row, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
-    in_charge_of, lacks_tasks, lead_waits, made_today, open_sales_task, row_for, task_for,
+    in_charge_of,
+    lacks_tasks,
+    lead_waits,
+    made_today,
+    open_sales_task,
+    row_for,
+    task_for,
 )  # fmt: skip
 
 __all__ = [
-    "Counts", "Place", "Whose", "counts", "day", "done_today", "in_charge_of", "lacks_tasks", "lead_waits", "made_today", "open_row",
-    "open_sales_task", "overdue_by_advisor", "place_of", "row_for", "task_for", "team_of",
+    "Counts", "Place", "Whose", "counts", "day", "done_today", "in_charge_of", "lacks_tasks", "lead_waits",
+    "made_today", "open_row", "open_sales_task", "overdue_by_advisor", "place_of", "row_for", "task_for", "team_of",
 ]  # fmt: skip

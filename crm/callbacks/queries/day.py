@@ -13,7 +13,20 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    BigInteger, ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, func, literal, or_, select, tuple_,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
 )  # fmt: skip
 
 from crm.callbacks.models import Call, Task
@@ -109,12 +122,14 @@ OPEN_LEAD = (Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
 
 def rows_of(*columns: Any) -> Select[Any]:
     """What a row of the day shows, and more `columns`."""
-    return (
-        select(*_COLUMNS, *columns)
+    shown: Any = select(*_COLUMNS, *columns)
+    joined: Select[Any] = (
+        shown
         .join(Customer, Customer.id == Task.customer_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Vehicle, Vehicle.id == Task.vehicle_id)
     )
+    return joined
 
 
 def mine(cares: bool) -> tuple[ColumnElement[bool], ...]:
@@ -153,7 +168,8 @@ def _page(cares: bool, sections: tuple[Section, ...], after: bool) -> Select[Any
         picked = picked.where(RANK.in_([PLACE[one] for one in sections]))
     if after:
         kinds = zip(Place._fields, (Integer, Instant, Integer, Date, BigInteger), strict=True)
-        picked = picked.where(tuple_(*_ORDER) > tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds)))
+        behind = tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds))
+        picked = picked.where(tuple_(*_ORDER) > behind)
     page = picked.order_by(*_ORDER).limit(bindparam("most", type_=Integer)).subquery("page")
     found = rows_of(page.c.rank, page.c.slot, page.c.grade_no, _said()).join(page, page.c.id == Task.id)
     return found.order_by(page.c.rank, page.c.slot, page.c.grade_no, Task.due_on, Task.id)

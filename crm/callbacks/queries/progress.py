@@ -12,7 +12,17 @@ from sqlalchemy import CompoundSelect, Row, Select, and_, case, func, literal, s
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.queries.day import (
-    MIDNIGHT, OPEN_LEAD, PLACE, RANK, STORE, TODAY, WHOSE, Whose, mine, moment_of, rows_of,
+    MIDNIGHT,
+    OPEN_LEAD,
+    PLACE,
+    RANK,
+    STORE,
+    TODAY,
+    WHOSE,
+    Whose,
+    mine,
+    moment_of,
+    rows_of,
 )  # fmt: skip
 from crm.callbacks.rules.queue import Rule, Section
 from crm.leads.models import Lead
@@ -66,7 +76,8 @@ def counts(whose: Whose, stamp: Stamp, soon: datetime) -> Counts:
     for what, number in db.session.execute(_counts(whose.cares), given):
         found[what] = found.get(what, 0) + number
     sections = {section: found.get(number, 0) for section, number in PLACE.items()}
-    return Counts(sections, found.get(DONE, 0) + found.get(DONE_FIRST, 0), found.get(DONE_FIRST, 0), found.get(MISSED, 0))
+    first = found.get(DONE_FIRST, 0)
+    return Counts(sections, found.get(DONE, 0) + first, first, found.get(MISSED, 0))
 
 
 @cache
@@ -94,7 +105,7 @@ def _done() -> Select[Any]:
 
 
 def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | None = None) -> Sequence[Row[Any]]:
-    """Who is behind: (staff_id, name, name_en, due, overdue), the longest list first. `staff_id` None: nobody's leads."""
+    """Who is behind: (staff_id, name, name_en, due, overdue), the longest first; `staff_id` None: nobody's leads."""
     given = {"store": store_id, "today": today, "at": at, "soon": at}
     found = _behind()
     if team_id is not None:
@@ -104,7 +115,7 @@ def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | 
 
 @cache
 def _behind() -> Select[Any]:
-    overdue = func.sum(case((RANK == PLACE[Section.OVERDUE], 1), else_=0)).label("overdue")
+    overdue = func.sum(case((RANK.in_([PLACE[Section.OVERDUE]]), 1), else_=0)).label("overdue")
     return (
         select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
         .join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(LIVE)))

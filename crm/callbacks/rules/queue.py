@@ -63,8 +63,8 @@ HOW_NAMES: dict[str, str] = {
 SOON_HOURS = Number("callbacks.soon_hours", 4, "h", N_("A 24-hour contact stands first when less is left"), 1, 23)
 SEVEN_DAYS = Number("callbacks.seven_days", 7, "d", N_("New-car call so many days after delivery (R-301)"), 1, 60)
 SLACK_DAYS = Number("callbacks.slack_days", 1, "d", N_("The new-car call may be a day early or late (A-16)"), 0, 7)
-SERVICE_AHEAD = Number("callbacks.service_ahead", 14, "d", N_("Remind of the first service so long ahead (F-42)"), 1, 90)
-BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales: parts of the day to try before giving up (F-42)"), 1, 3)
+SERVICE_AHEAD = Number("callbacks.service_ahead", 14, "d", N_("Remind of the first service ahead by (F-42)"), 1, 90)
+BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales gives up after parts of the day (F-42)"), 1, 3)
 
 SENTENCES = sentences(
     {

@@ -41,14 +41,16 @@ def my_day() -> Response:
     page = rows(whose, place)
     if place is not None:
         return show("callbacks/more.html", "callbacks/_rows.html", **page)
-    done = [Teller(g.stamp).finished(row, row) for row in queries.done_today(whose, g.stamp)] if page["view"] == "all" else []
+    finished = queries.done_today(whose, g.stamp) if page["view"] == "all" else []
+    done = [Teller(g.stamp).finished(row, row) for row in finished]
     people = queries.team_of(g.stamp.by, g.stamp)
     return show("callbacks/my_day.html", None, 200, done=done, people=people, **numbers(whose), **page)
 
 
 def soon() -> datetime:
     """Until when a 24-hour contact stands first."""
-    return g.stamp.at + timedelta(hours=settings.of(g.stamp.store_id)[SOON_HOURS])
+    at: datetime = g.stamp.at
+    return at + timedelta(hours=settings.of(g.stamp.store_id)[SOON_HOURS])
 
 
 def reader() -> Whose:
@@ -120,4 +122,5 @@ def queue_is_late(stamp: Stamp) -> list[tuple[str, str]]:
         return []
     if made_today(stamp):
         return []
-    return [("warn", _("Today's call list has not been made by the worker. Each advisor's own list is made when it is opened."))]
+    text = _("Today's call list has not been made by the worker. Each advisor's own list is made when it is opened.")
+    return [("warn", text)]

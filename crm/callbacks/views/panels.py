@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.callbacks import queries
 from crm.callbacks.forms import CallForm
-from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES
+from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES, Channel, Result
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import soon
 from crm.callbacks.views.shown import Teller
@@ -30,10 +30,11 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
     row = queries.open_row(lead_id, stamp, soon())
     line = Teller(stamp).open(row) if row else None
     context = form_context(CallForm(data=PREFILLED), lead_id, row and row.id, lead.grade)
-    return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": row.calls_today if row else 0, **context}
+    often = row.calls_today if row else 0
+    return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": often, **context}
 
 
 @bp.app_template_global()
 def call_title(channel: str, result: str) -> str:
     """电话：接通 / Phone: reached."""
-    return _(CHANNEL_NAMES.get(channel, channel)) + _(": ") + _(RESULT_NAMES.get(result, result))
+    return _(CHANNEL_NAMES[Channel(channel)]) + _(": ") + _(RESULT_NAMES[Result(result)])
