@@ -29,7 +29,8 @@ from crm.shared.words import N_, _
 
 def sex_field() -> RadioField:
     choices = [SelectChoice(value=code, label=label) for code, label in SEX_NAMES.items()]
-    return RadioField(N_("Address"), choices=choices, validate_choice=False, filters=[lambda sex: sex if sex in SEX_NAMES else None])
+    known = [lambda sex: sex if sex in SEX_NAMES else None]
+    return RadioField(N_("Address"), choices=choices, validate_choice=False, filters=known)
 
 
 def yes_or_no(label: str) -> RadioField:
@@ -142,8 +143,9 @@ class RevealForm(Form):
 
     reason = RadioField(
         N_("Why do you need the number?"),
-        choices=[SelectChoice(value=code, label=label) for code, label in REVEAL_REASONS.items()], validate_choice=False,
-    )  # fmt: skip
+        choices=[SelectChoice(value=code, label=label) for code, label in REVEAL_REASONS.items()],
+        validate_choice=False,
+    )
     what = StringField(N_("Number"), default="phone")
 
     def validate_reason(self, field: Any) -> None:

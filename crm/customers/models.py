@@ -1,8 +1,9 @@
-"""Customers as rows: the person or firm, facts about them, tags, consent, who looked at a number, and the search table."""
+"""Customers as rows: the person or firm, facts, tags, consent, who looked at a number, and the search table."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,14 +24,19 @@ from crm.shared.db import (
 _ONE_FILE = "phone_index IS NOT NULL AND NOT shared_phone AND archived_at IS NULL"
 
 
+def _only(condition: str) -> Any:
+    """An index over some rows only, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Customer(StoreRow, Versioned, Base):
     """A person or a company of one store. One file per phone, unless the number is said to be shared (F-50)."""
 
     __tablename__ = "customers"
     __table_args__ = (
-        Index("uq_customers_phone", "store_id", "phone_index", unique=True, sqlite_where=text(_ONE_FILE), postgresql_where=text(_ONE_FILE)),
+        Index("uq_customers_phone", "store_id", "phone_index", unique=True, **_only(_ONE_FILE)),
         Index("ix_customers_phone", "store_id", "phone_index"),
-        Index("ix_customers_live", "store_id", "id", sqlite_where=text("archived_at IS NULL"), postgresql_where=text("archived_at IS NULL")),
+        Index("ix_customers_live", "store_id", "id", **_only("archived_at IS NULL")),
         Index("ix_customers_archived", "store_id", "archived_at", "id"),
     )  # fmt: skip
     id: Mapped[Id]
@@ -67,7 +73,7 @@ class CustomerTag(Stamped, Base):
 
     __tablename__ = "customer_tags"
     __table_args__ = (
-        Index("uq_customer_tags_on", "customer_id", "tag", unique=True, sqlite_where=text("off_at IS NULL"), postgresql_where=text("off_at IS NULL")),
+        Index("uq_customer_tags_on", "customer_id", "tag", unique=True, **_only("off_at IS NULL")),
     )  # fmt: skip
     id: Mapped[Id]
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES, only_surname
+from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES, Channel, only_surname
 from crm.shared.words import _
 
 
@@ -22,5 +22,6 @@ def called(row: Any) -> str:
 
 def channel(code: str | None, detail: str | None = "") -> str:
     """The way of arrival in its two levels (F-06)."""
-    words = [CHANNEL_NAMES.get(code or "", code or ""), CHANNEL_DETAILS.get(detail or "", "")]  # type: ignore[call-overload]
-    return " · ".join(_(word) for word in words if word)
+    known = Channel(code) if code and code in Channel._value2member_map_ else None
+    said = (CHANNEL_NAMES[known] if known else (code or ""), CHANNEL_DETAILS.get(detail or "", ""))
+    return " · ".join(_(one) for one in said if one)

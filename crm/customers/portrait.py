@@ -75,30 +75,49 @@ def _portrait() -> Any:
     )
     facts = (
         select(
-            literal("fact").label("kind"), ProfileFact.field.label("key"), type_coerce(ProfileFact.value, Text).label("value"),
-            ProfileFact.source, ProfileFact.on_day, ProfileFact.at, Staff.name.label("by"), latest.label("age"),
+            literal("fact").label("kind"),
+            ProfileFact.field.label("key"),
+            type_coerce(ProfileFact.value, Text).label("value"),
+            ProfileFact.source,
+            ProfileFact.on_day,
+            ProfileFact.at,
+            Staff.name.label("by"),
+            latest.label("age"),
         )
         .outerjoin(Staff, Staff.id == ProfileFact.by_id)
         .where(ProfileFact.customer_id == customer_id)
         .subquery()
-    )  # fmt: skip
+    )
     newest = func.row_number().over(
         partition_by=(ConsentGiven.purpose, ConsentGiven.channel), order_by=ConsentGiven.id.desc()
     )
     asked = (
         select(
-            (ConsentGiven.purpose + "-" + ConsentGiven.channel).label("key"), ConsentGiven.text_version,
-            ConsentGiven.at, ConsentGiven.given, newest.label("age"),
+            (ConsentGiven.purpose + "-" + ConsentGiven.channel).label("key"),
+            ConsentGiven.text_version,
+            ConsentGiven.at,
+            ConsentGiven.given,
+            newest.label("age"),
         )
         .where(ConsentGiven.customer_id == customer_id)
         .subquery()
-    )  # fmt: skip
+    )
     nothing, no_day = cast(null(), Text), cast(null(), Date)
     return union_all(
-        select(facts.c.kind, facts.c.key, facts.c.value, facts.c.source, facts.c.on_day, facts.c.at, facts.c.by, false().label("given"))
-        .where(facts.c.age == 1),
-        select(literal("tag"), CustomerTag.tag, nothing, nothing, no_day, CustomerTag.at, nothing, false())
-        .where(CustomerTag.customer_id == customer_id, CustomerTag.off_at.is_(None)),
-        select(literal("consent"), asked.c.key, nothing, asked.c.text_version, no_day, asked.c.at, nothing, asked.c.given)
-        .where(asked.c.age == 1),
-    )  # fmt: skip
+        select(
+            facts.c.kind,
+            facts.c.key,
+            facts.c.value,
+            facts.c.source,
+            facts.c.on_day,
+            facts.c.at,
+            facts.c.by,
+            false().label("given"),
+        ).where(facts.c.age == 1),
+        select(literal("tag"), CustomerTag.tag, nothing, nothing, no_day, CustomerTag.at, nothing, false()).where(
+            CustomerTag.customer_id == customer_id, CustomerTag.off_at.is_(None)
+        ),
+        select(
+            literal("consent"), asked.c.key, nothing, asked.c.text_version, no_day, asked.c.at, nothing, asked.c.given
+        ).where(asked.c.age == 1),
+    )

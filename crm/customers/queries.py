@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
 
 from crm.customers.models import Customer, Reveal, SearchTerm
 from crm.customers.portrait import Fact, Portrait, portrait
@@ -19,13 +19,22 @@ from crm.staff.models import Staff
 from crm.staff.rules import Right
 
 __all__ = [
-    "PAGE", "Fact", "Portrait", "archived_since", "card_for", "customer_for", "customers_for", "has_live_lead", "on_file",
-    "portrait", "reveals_on", "search", "visible_to",
-]  # fmt: skip
+    "PAGE",
+    "Fact",
+    "Portrait",
+    "archived_since",
+    "card_for",
+    "customer_for",
+    "customers_for",
+    "has_live_lead",
+    "on_file",
+    "portrait",
+    "reveals_on",
+    "search",
+    "visible_to",
+]
 PAGE = 50
-LOOKED_AT = (
-    200  # rows of the search table per search: enough to fill a page, few enough for a tablet's patience
-)
+LOOKED_AT = 200  # rows of the search table per search: enough to fill a page, few enough for a tablet's patience
 LAST_SIGN = "\U0010ffff"
 
 
@@ -49,34 +58,51 @@ def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[
     mine: ColumnElement[bool] = leads.owner_id == person.id
     if person.can(Right.TEAM_LEADS) and person.team_id:
         mine = or_(mine, leads.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
-    return customer_id.in_(select(leads.customer_id).where(leads.store_id == person.store_id, mine))
+    mine_only: ColumnElement[bool] = customer_id.in_(
+        select(leads.customer_id).where(leads.store_id == person.store_id, mine)
+    )
+    return mine_only
 
 
 @cache
-def _cards() -> Select[Any]:
+def _cards() -> Any:
     """What a card or a row of a list shows, with the open lead and who looks after the customer."""
     leads = _leads()
     owner = func.coalesce(leads.owner_id, Customer.owner_id)
     return (
         select(
-            Customer.id, Customer.kind, Customer.name, Customer.sex, Customer.phone, Customer.source,
-            Customer.created_at, Customer.archived_at, Customer.version, Customer.shared_phone,
-            owner.label("owner_id"), Staff.name.label("owner"), Staff.name_en.label("owner_en"),
-            leads.id.label("lead_id"), leads.grade, leads.stage, leads.interest, leads.visit_count,
-            leads.last_visit_on, leads.last_contact_at, leads.next_on,
+            Customer.id,
+            Customer.kind,
+            Customer.name,
+            Customer.sex,
+            Customer.phone,
+            Customer.source,
+            Customer.created_at,
+            Customer.archived_at,
+            Customer.version,
+            Customer.shared_phone,
+            owner.label("owner_id"),
+            Staff.name.label("owner"),
+            Staff.name_en.label("owner_en"),
+            leads.id.label("lead_id"),
+            leads.grade,
+            leads.stage,
+            leads.interest,
+            leads.visit_count,
+            leads.last_visit_on,
+            leads.last_contact_at,
+            leads.next_on,
         )
         .select_from(Customer)
         .outerjoin(Base.metadata.tables["leads"], _live_lead())
         .outerjoin(Staff, Staff.id == owner)
-    )  # fmt: skip
+    )
 
 
 def customer_for(person: Person, customer_id: int) -> Customer | None:
     """The customer's row for an action, or None when it is not this person's to see."""
     return db.session.scalar(
-        select(Customer).where(
-            Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person)
-        )
+        select(Customer).where(Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person))
     )
 
 
@@ -92,9 +118,7 @@ def customers_for(
     person: Person, *, before: int | None = None, archived_since: datetime | None = None
 ) -> Sequence[Row[Any]]:
     """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
-    gone = (
-        Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
-    )
+    gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
     found = _cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
     if before is not None:
         found = found.where(Customer.id < before)
@@ -115,11 +139,7 @@ def search(person: Person, text: str, *, at_the_desk: bool = False, limit: int =
     if not at_the_desk:
         terms = terms.where(visible_to(person, SearchTerm.customer_id))
     first = terms.order_by(SearchTerm.term).limit(LOOKED_AT).subquery()
-    ranked = (
-        select(first.c.customer_id, func.min(first.c.term).label("best"))
-        .group_by(first.c.customer_id)
-        .subquery()
-    )
+    ranked = select(first.c.customer_id, func.min(first.c.term).label("best")).group_by(first.c.customer_id).subquery()
     found = _cards().join(ranked, ranked.c.customer_id == Customer.id).where(Customer.archived_at.is_(None))
     return db.session.execute(found.order_by(ranked.c.best, Customer.id.desc()).limit(limit)).all()
 
@@ -144,11 +164,14 @@ def on_file(store_id: int, phone: str, name: str = "") -> Customer | None:
 
 def reveals_on(person: Person, day: date) -> int:
     """How many numbers a person has looked at on a day (F-84)."""
-    return db.session.scalar(
-        select(func.count()).select_from(Reveal).where(
-            Reveal.store_id == person.store_id, Reveal.by_id == person.id, Reveal.on_day == day
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Reveal)
+            .where(Reveal.store_id == person.store_id, Reveal.by_id == person.id, Reveal.on_day == day)
         )
-    ) or 0  # fmt: skip
+        or 0
+    )
 
 
 def has_live_lead(customer: Customer) -> bool:

@@ -4,9 +4,11 @@ A feature registers its part in its queries.py:
 
     @timeline_part("visit", "reception/_entry.html")
     def _visits(customer):                       # `customer` is the bound id
-        return entries(Visit, at=Visit.arrived_at, by=Visit.by_id, code=Visit.purpose).where(Visit.customer_id == customer)
+        mine = Visit.customer_id == customer
+        return entries(Visit, at=Visit.arrived_at, by=Visit.by_id, code=Visit.purpose).where(mine)
 
-and shows an entry with that template, which sees it as `entry`: kind, at, ref, by, code, text, more, also, number, counts.
+and shows an entry with that template, which sees it as `entry`: kind, at, ref, by, name, name_en, code, text, more,
+also, number, counts.
 """
 
 from __future__ import annotations
@@ -37,7 +39,10 @@ Part = Callable[[Any], Select[Any]]
 SHOWN = 30
 _parts: dict[str, tuple[str, Part]] = {}
 _built: dict[tuple[str, ...], Any] = {}
-_TYPES: dict[str, Any] = {"ref": BigInteger, "by": BigInteger, "code": Text, "text": Text, "more": Text, "also": Text, "number": BigInteger, "counts": Boolean}  # fmt: skip
+_TYPES: dict[str, Any] = {
+    "ref": BigInteger, "by": BigInteger, "code": Text, "text": Text, "more": Text, "also": Text,
+    "number": BigInteger, "counts": Boolean,
+}  # fmt: skip
 
 
 def timeline_part(kind: str, template: str) -> Callable[[Part], Part]:
@@ -65,9 +70,7 @@ def entries(model: Any, *, at: Any, **columns: Any) -> Select[Any]:
     return select(at.label("at"), *shown).select_from(model)
 
 
-def timeline(
-    customer_id: int, *, before: datetime | None = None, kinds: Sequence[str] = ()
-) -> list[dict[str, Any]]:
+def timeline(customer_id: int, *, before: datetime | None = None, kinds: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The newest entries of a customer, one more than is shown; `kinds` narrows them."""
     wanted = tuple(kind for kind in _parts if not kinds or kind in kinds)
     if not wanted:
@@ -88,12 +91,7 @@ def _build(kinds: Sequence[str]) -> Any:
     for kind in kinds:
         part = _parts[kind][1](customer)
         at = part.selected_columns["at"]
-        newest = (
-            part.where(at < bindparam("before", type_=Instant))
-            .order_by(at.desc())
-            .limit(SHOWN + 1)
-            .subquery()
-        )
+        newest = part.where(at < bindparam("before", type_=Instant)).order_by(at.desc()).limit(SHOWN + 1).subquery()
         selects.append(select(literal(kind).label("kind"), *newest.c))
     joined = union_all(*selects).subquery("entries")
     return (

@@ -99,9 +99,7 @@ def _customer(visit: Visit, seen: dict[str, Any], stamp: Stamp) -> Customer | No
             source=seen.get("channel") or "", stamp=stamp,
         )  # fmt: skip
     elif phone and not known.phone:
-        known = customers.edit_customer(
-            known, name=known.name, sex=known.sex, kind=known.kind, phone=phone
-        )
+        known = customers.edit_customer(known, name=known.name, sex=known.sex, kind=known.kind, phone=phone)
     if consent in ("yes", "no"):
         customers.record_consent(known, consent=AT_THE_DOOR, given=consent == "yes", stamp=stamp)
     return known

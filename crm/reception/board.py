@@ -1,4 +1,4 @@
-"""The visit board: who waits, who is with whom, who has left, which visits nobody has finished; and the day's figures."""
+"""The visit board: who waits, who is with whom, who has left, what nobody has finished; and the day's figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import BigInteger, Row, and_, bindparam, case, func, select
 
 from crm.customers.models import Customer
 from crm.leads.models import Lead
@@ -28,13 +28,30 @@ _CAME = Visit.purpose.is_distinct_from(Purpose.PHONE)
 
 
 @cache
-def _board(view: str) -> Select[Any]:
+def _board(view: str) -> Any:
     found = (
         select(
-            Visit.id, Visit.arrived_at, Visit.on_day, Visit.assigned_at, Visit.left_at, Visit.completed_at, Visit.version,
-            Visit.purpose, Visit.channel, Visit.channel_detail, Visit.party_size, Visit.first_visit, Visit.nothing_left,
-            Visit.description, Visit.customer_id, Customer.name, Customer.sex, Customer.phone_index, Lead.grade,
-            Lead.visit_count, Staff.name.label("advisor"),
+            Visit.id,
+            Visit.arrived_at,
+            Visit.on_day,
+            Visit.assigned_at,
+            Visit.left_at,
+            Visit.completed_at,
+            Visit.version,
+            Visit.purpose,
+            Visit.channel,
+            Visit.channel_detail,
+            Visit.party_size,
+            Visit.first_visit,
+            Visit.nothing_left,
+            Visit.description,
+            Visit.customer_id,
+            Customer.name,
+            Customer.sex,
+            Customer.phone_index,
+            Lead.grade,
+            Lead.visit_count,
+            Staff.name.label("advisor"),
         )
         .outerjoin(Customer, Customer.id == Visit.customer_id)
         .outerjoin(Lead, Lead.id == Visit.lead_id)
@@ -42,7 +59,7 @@ def _board(view: str) -> Select[Any]:
         .where(Visit.store_id == STORE, Visit.id < bindparam("before", type_=BigInteger))
         .order_by(Visit.id.desc())
         .limit(bindparam("most", type_=BigInteger))
-    )  # fmt: skip
+    )
     if view == "unfinished":
         return found.where(Visit.completed_at.is_(None))
     found = found.where(Visit.on_day == TODAY)
@@ -80,15 +97,19 @@ def _how_many(*conditions: Any) -> Any:
 
 
 @cache
-def _day() -> Select[Any]:
+def _day() -> Any:
     looked = Visit.purpose == Purpose.LOOK
     changes = select(Topic.version).where(Topic.store_id == STORE, Topic.topic == "reception")
     open_ones = select(Visit.id).where(Visit.store_id == STORE, Visit.completed_at.is_(None)).limit(COUNTED).subquery()
     return select(
-        _how_many(_CAME), _how_many(_CAME, Visit.left_at.is_(None)), _how_many(looked, Visit.first_visit),
-        _how_many(looked, Visit.customer_id.is_not(None)), _how_many(looked),
-        select(func.count()).select_from(open_ones).scalar_subquery(), func.coalesce(changes.scalar_subquery(), 0),
-    ).where(Visit.store_id == STORE, Visit.on_day == TODAY)  # fmt: skip
+        _how_many(_CAME),
+        _how_many(_CAME, Visit.left_at.is_(None)),
+        _how_many(looked, Visit.first_visit),
+        _how_many(looked, Visit.customer_id.is_not(None)),
+        _how_many(looked),
+        select(func.count()).select_from(open_ones).scalar_subquery(),
+        func.coalesce(changes.scalar_subquery(), 0),
+    ).where(Visit.store_id == STORE, Visit.on_day == TODAY)
 
 
 def day(stamp: Stamp) -> Day:

@@ -43,7 +43,9 @@ class VisitForm(Form):
     sex = sex_field()
     purpose = CodeField(N_("What brings them"), Purpose, PURPOSE_NAMES)
     channel = CodeField(N_("How they found us"), Channel, CHANNEL_NAMES)
-    channel_detail = SelectField(N_("More exactly"), validate_choice=False, choices=_choices({"": N_("Not said"), **CHANNEL_DETAILS}))
+    channel_detail = SelectField(
+        N_("More exactly"), validate_choice=False, choices=_choices({"": N_("Not said"), **CHANNEL_DETAILS})
+    )
     party_size = WholeField(N_("How many people"))
     interest = text(N_("Car wanted"), 60)
     description = text(N_("Remark"), 120)
@@ -69,7 +71,7 @@ class VisitForm(Form):
             raise ValidationError(N_("Between 1 and 30 people."))
 
     def validate(self, **more: Any) -> bool:
-        right = super().validate(**more)
+        right = bool(super().validate(**more))
         for name in NOTES:
             if not self[name].errors and len(self.note(name)) > NOTE_LONGEST:
                 self.refuse(_("At most %(n)s signs together with the words.", n=NOTE_LONGEST), name)
@@ -144,7 +146,7 @@ class DutyForm(Form):
     reserve = BooleanField(N_("In reserve: comes when everybody at the door is busy"))
 
     def validate(self, **more: Any) -> bool:
-        right = super().validate(**more)
+        right = bool(super().validate(**more))
         for name in ("starts", "ends"):
             if self[name].data is None:
                 self[name].errors = [N_("Write the time like 09:00.")]

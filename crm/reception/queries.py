@@ -28,7 +28,7 @@ def here_and_now(stamp: Stamp) -> dict[str, Any]:
 
 
 @cache
-def _door() -> Select[Any]:
+def _door() -> Any:
     today = (Turn.store_id == STORE, Turn.on_day == TODAY, Turn.counts)
     turns = select(Turn.staff_id, func.count().label("n")).where(*today).group_by(Turn.staff_id).subquery()
     since = func.max(Visit.assigned_at, type_=Visit.assigned_at.type).label("since")
@@ -65,7 +65,7 @@ def duty_for(person: Person, duty_id: int) -> Duty | None:
     )
 
 
-def sellers(store_id: int) -> Sequence[Row[Any]]:
+def sellers(store_id: int) -> Sequence[Any]:
     """Everybody who may receive customers, by name."""
     posts = select(StaffRole.staff_id).where(StaffRole.role.in_(SELLERS))
     found = select(Staff.id, Staff.name, Staff.name_en).where(

@@ -38,11 +38,18 @@ def default_rota(stamp: Stamp) -> int:
     standing = max(len(mine), settings.of(stamp.store_id)[STANDING])
     rows = [
         {
-            "store_id": stamp.store_id, "on_day": stamp.today, "staff_id": person.id, "starts": time.min, "ends": time.max,
-            "position": position, "lot": dice.lot(), "reserve": position > standing, "version": 1,
+            "store_id": stamp.store_id,
+            "on_day": stamp.today,
+            "staff_id": person.id,
+            "starts": time.min,
+            "ends": time.max,
+            "position": position,
+            "lot": dice.lot(),
+            "reserve": position > standing,
+            "version": 1,
         }
         for position, person in enumerate(ordered, 1)
-    ]  # fmt: skip
+    ]
     return insert_missing(Duty, rows)
 
 

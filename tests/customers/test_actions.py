@@ -100,9 +100,7 @@ def test_an_archived_file_is_not_found() -> None:
 
 def test_the_old_name_and_number_no_longer_find() -> None:
     carl = make_customer(name="曾小明")
-    actions.edit_customer(
-        carl, name="王芳", sex="f", kind="person", phone="13900005678"
-    )
+    actions.edit_customer(carl, name="王芳", sex="f", kind="person", phone="13900005678")
     assert found("zxm") == []
     assert found("1234") == []
     assert found("wf") == [carl.id] == found("5678")
@@ -148,9 +146,7 @@ def test_a_number_of_somebody_else_is_refused_unless_shared() -> None:
     make_customer()
     dora = make_customer(name="Dora", phone="13900005678")
     with pytest.raises(Refused) as refused:
-        actions.edit_customer(
-            dora, name="Dora", sex="f", kind="person", phone="13812341234"
-        )
+        actions.edit_customer(dora, name="Dora", sex="f", kind="person", phone="13812341234")
     assert refused.value.field == "phone"
     actions.edit_customer(
         dora,
@@ -195,9 +191,7 @@ def test_the_latest_fact_counts_and_says_where_it_is_from() -> None:  # R-211
     db.session.flush()
     known = queries.portrait(carl.id).facts
     assert (known["budget"].value, known["budget"].source, known["budget"].by) == ("22 万", "call", "Sam")
-    assert (
-        db.session.scalar(select(func.count()).select_from(ProfileFact)) == 3
-    )  # an unchanged one makes no row
+    assert db.session.scalar(select(func.count()).select_from(ProfileFact)) == 3  # an unchanged one makes no row
 
 
 def test_an_emptied_fact_is_taken_back() -> None:

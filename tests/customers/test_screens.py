@@ -121,7 +121,9 @@ def test_a_file_goes_away_and_comes_back(client: FlaskClient) -> None:
 def test_the_profile_is_edited_in_place_with_its_source(client: FlaskClient, carl: int) -> None:
     sign_in(client, "advisor")
     assert 'name="budget"' in client.get(f"/customers/{carl}/profile", headers=HTMX).text
-    answer = client.post(f"/customers/{carl}/profile", data={"budget": "22 万", "urgency": "15", "source": "call"}, headers=HTMX)
+    answer = client.post(
+        f"/customers/{carl}/profile", data={"budget": "22 万", "urgency": "15", "source": "call"}, headers=HTMX
+    )
     assert answer.status_code == 200
     assert "22 万" in answer.text
     assert "From a call" in answer.text

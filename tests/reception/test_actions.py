@@ -33,9 +33,7 @@ def rows(model: Any) -> int:
 def on_the_rota(*names: str) -> list[Duty]:
     """Only these stand today, in this order."""
     return [
-        rota.put_on_rota(
-            staff_id=stamp_of(name).by.id, starts=time.min, ends=time.max, stamp=stamp_of("leader")
-        )
+        rota.put_on_rota(staff_id=stamp_of(name).by.id, starts=time.min, ends=time.max, stamp=stamp_of("leader"))
         for name in names
     ]
 
@@ -53,9 +51,7 @@ def test_a_new_customer_is_filed_with_a_phone_alone_and_a_lead_is_opened() -> No
     assert (lead.channel, lead.visit_count, lead.last_visit_on) == ("walk_in", 1, stamp_of("reception").today)
 
 
-def test_a_visit_without_name_and_phone_is_recorded_and_stays_in_the_queue_of_the_unfinished() -> (
-    None
-):  # F-12
+def test_a_visit_without_name_and_phone_is_recorded_and_stays_in_the_queue_of_the_unfinished() -> None:  # F-12
     visit = make_visit(phone=None, surname="")
     assert visit.customer_id is None
     assert visit.completed_at is None
@@ -119,7 +115,11 @@ def test_the_notes_begin_the_profile_and_never_replace_what_is_known() -> None: 
     visit = make_visit(note_family="with a child", note_needs="seven seats", interest="L6")
     make_visit(note_family="alone")
     known = customer_queries.portrait(visit.customer_id).facts
-    assert {name: fact.value for name, fact in known.items()} == {"family": "with a child", "need": "seven seats", "model": "L6"}
+    assert {name: fact.value for name, fact in known.items()} == {
+        "family": "with a child",
+        "need": "seven seats",
+        "model": "L6",
+    }
     assert known["family"].source == "seen"
 
 
@@ -153,9 +153,7 @@ def test_an_older_version_of_a_visit_is_refused_with_both_values() -> None:
     actions.complete_visit(visit, description="L6 in white", version=visit.version, stamp=stamp_of("advisor"))
     db.session.flush()
     with pytest.raises(Stale) as refused:
-        actions.complete_visit(
-            visit, description="L7", version=visit.version - 1, stamp=stamp_of("reception")
-        )
+        actions.complete_visit(visit, description="L7", version=visit.version - 1, stamp=stamp_of("reception"))
     assert refused.value.theirs["description"] == "L6 in white"
 
 
@@ -285,9 +283,7 @@ def test_who_was_taken_off_can_be_put_back() -> None:
 
 def test_the_end_comes_after_the_beginning() -> None:
     with pytest.raises(Refused):
-        rota.put_on_rota(
-            staff_id=stamp_of("advisor").by.id, starts=time(12), ends=time(12), stamp=stamp_of("leader")
-        )
+        rota.put_on_rota(staff_id=stamp_of("advisor").by.id, starts=time(12), ends=time(12), stamp=stamp_of("leader"))
 
 
 def test_a_disabled_person_does_not_stand() -> None:
@@ -317,15 +313,9 @@ def test_another_store_sees_nothing_of_it() -> None:
     visit = make_visit(advisor="next")
     db.session.flush()
     other = stamp_of("other_reception")
-    assert (
-        board.board(other) == []
-    )
-    assert (
-        queries.visit_for(other.by, visit.id) is None
-    )
-    assert (
-        queries.door(other) == []
-    )
+    assert board.board(other) == []
+    assert queries.visit_for(other.by, visit.id) is None
+    assert queries.door(other) == []
 
 
 def test_each_change_wakes_the_pages_that_show_it() -> None:

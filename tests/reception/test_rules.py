@@ -80,9 +80,7 @@ def test_passing_over_somebody_names_who_and_why() -> None:
 
 def test_every_reason_for_passing_over_has_its_sentence() -> None:
     for why in rules.SKIP_REASONS:
-        assert (
-            choose([SAM, VERA], TEN, 1, "Sam", owner_id=None, why=why).reason.code == f"reception.skip_{why}"
-        )
+        assert choose([SAM, VERA], TEN, 1, "Sam", owner_id=None, why=why).reason.code == f"reception.skip_{why}"
 
 
 def test_choosing_who_is_next_anyway_is_no_skip() -> None:

@@ -56,7 +56,9 @@ def test_a_visit_is_recorded_and_the_customer_is_masked_on_the_board(rita: Flask
 
 
 def test_the_fields_of_the_issue_are_enough(rita: FlaskClient) -> None:
-    answer = rita.post("/reception/visits", data={"phone": "13812341234", "surname": "周", "channel": "walk_in", "advisor": "next"})
+    answer = rita.post(
+        "/reception/visits", data={"phone": "13812341234", "surname": "周", "channel": "walk_in", "advisor": "next"}
+    )
     assert answer.status_code == 303
     assert inside(rita, select(Visit.lead_id)) != [None]
 
@@ -98,7 +100,9 @@ def test_a_double_tap_makes_one_visit(rita: FlaskClient) -> None:
         ({"customer_id": "99999", "phone": ""}, "no longer on file"),
     ],
 )
-def test_what_cannot_be_read_is_said_under_its_field_and_all_typed_text_is_kept(rita: FlaskClient, wrong: dict[str, str], said: str) -> None:
+def test_what_cannot_be_read_is_said_under_its_field_and_all_typed_text_is_kept(
+    rita: FlaskClient, wrong: dict[str, str], said: str
+) -> None:
     answer = rita.post("/reception/visits", data={**CARL, "description": "L6 in white", **wrong})
     assert answer.status_code == 422
     assert said in answer.text
@@ -126,7 +130,9 @@ def test_plate_vin_and_name_are_looked_for_too(rita: FlaskClient) -> None:
 
         carl = make_customer(name="曾小明")
         vin = "LSVAA49J132047371"
-        db.session.add(Vehicle(store_id=1, customer_id=carl.id, plate="粤B12345", vin=vin, vin_index=blind(1, "vin", vin)))
+        db.session.add(
+            Vehicle(store_id=1, customer_id=carl.id, plate="粤B12345", vin=vin, vin_index=blind(1, "vin", vin))
+        )
         db.session.flush()
         rewrite_search_terms(carl)
         db.session.commit()
@@ -150,7 +156,9 @@ def test_a_look_up_never_uses_up_the_forms_key(rita: FlaskClient) -> None:
 
 
 def test_tapped_words_become_the_note(rita: FlaskClient) -> None:
-    rita.post("/reception/visits", data={**CARL, "note_family": "two of them", "note_family_word": ["with a child", "rich"]})
+    rita.post(
+        "/reception/visits", data={**CARL, "note_family": "two of them", "note_family_word": ["with a child", "rich"]}
+    )
     assert inside(rita, select(Visit.note_family)) == ["with a child、two of them"]
 
 
@@ -178,7 +186,12 @@ def test_an_unfinished_visit_is_completed_later(rita: FlaskClient) -> None:  # F
     rita.post("/reception/visits", data={**CARL, "phone": "", "surname": ""})
     number = inside(rita, select(Visit.id))[0]
     assert "No phone" in rita.get("/reception?view=unfinished").text
-    form = {"phone": "13812341234", "purpose": "look", "channel": "walk_in", "version": inside(rita, select(Visit.version))[0]}
+    form = {
+        "phone": "13812341234",
+        "purpose": "look",
+        "channel": "walk_in",
+        "version": inside(rita, select(Visit.version))[0],
+    }
     assert rita.post(f"/reception/visits/{number}", data=form).status_code == 303
     assert "Every visit is finished" in rita.get("/reception?view=unfinished").text
 

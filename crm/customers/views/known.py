@@ -28,7 +28,11 @@ def detail(customer_id: int) -> Response:
     customer = queries.card_for(g.stamp.by, customer_id) or not_found()
     entries = timeline(customer_id)
     return show(
-        "customers/detail.html", customer=customer, entries=entries[:SHOWN], older=len(entries) > SHOWN, **known(customer_id)
+        "customers/detail.html",
+        customer=customer,
+        entries=entries[:SHOWN],
+        older=len(entries) > SHOWN,
+        **known(customer_id),
     )
 
 
@@ -44,7 +48,9 @@ def _card(name: str, customer_id: int, form: Any = None, toast: str | None = Non
     """One card anew, or the customer's page for a browser without scripts."""
     back = url_for(".detail", customer_id=customer_id)
     if toast is not None:
-        return done(f"customers/_{name}.html", back, toast=toast, customer_id=customer_id, form=None, **known(customer_id))
+        return done(
+            f"customers/_{name}.html", back, toast=toast, customer_id=customer_id, form=None, **known(customer_id)
+        )
     return show(
         "customers/card.html", f"customers/_{name}.html", form.status if form.errors or form.message else 200,
         card=f"customers/_{name}.html", customer_id=customer_id, form=form, **known(customer_id),

@@ -85,7 +85,8 @@ def door() -> list[Any]:
 def seen(version: int) -> int:
     """The topic's version and the minute: minutes are shown, so they are part of what was seen."""
     local = g.stamp.local
-    return version * 1440 + local.hour * 60 + local.minute
+    minute: int = local.hour * 60 + local.minute
+    return version * 1440 + minute
 
 
 def desk_context() -> dict[str, Any]:
@@ -97,15 +98,22 @@ def desk_context() -> dict[str, Any]:
     thin = thin_since(stands, g.stamp.at, wall, numbers[STANDING])
     ready = order_of(stands, wall)
     return {
-        "view": view, "visits": [shown(row) for row in rows[: visits.BESIDE]],
-        "more": len(rows) > visits.BESIDE, "day": day,
-        "seen": seen(day.version), "now": g.stamp.at, "stands": stands, "ready": ready,
-        "at_door": sum(not one.reserve for one in ready), "wanted": numbers[STANDING],
+        "view": view,
+        "visits": [shown(row) for row in rows[: visits.BESIDE]],
+        "more": len(rows) > visits.BESIDE,
+        "day": day,
+        "seen": seen(day.version),
+        "now": g.stamp.at,
+        "stands": stands,
+        "ready": ready,
+        "at_door": sum(not one.reserve for one in ready),
+        "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
-        "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]), "late_after": numbers[WAITING_MINUTES],
+        "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]),
+        "late_after": numbers[WAITING_MINUTES],
         "welcome": settings.of(g.stamp.store_id).text(WELCOME),
-    }  # fmt: skip
+    }
 
 
 def asked_view() -> str:
@@ -119,11 +127,14 @@ def shown(row: Any) -> dict[str, Any]:
         purpose=row.purpose, channel=row.channel, has_phone=row.phone_index is not None, nothing_left=row.nothing_left
     )
     return {
-        "row": row, "standing": standing(row.assigned_at, row.left_at), "purpose": PURPOSE_NAMES.get(row.purpose or "", ""),
+        "row": row,
+        "standing": standing(row.assigned_at, row.left_at),
+        "purpose": PURPOSE_NAMES[Purpose(row.purpose)] if row.purpose else "",
         "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at),
         "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None else "",
-        "phone_call": row.purpose == Purpose.PHONE, "here": row.left_at is None and row.purpose != Purpose.PHONE,
-    }  # fmt: skip
+        "phone_call": row.purpose == Purpose.PHONE,
+        "here": row.left_at is None and row.purpose != Purpose.PHONE,
+    }
 
 
 def intake_context(form: Any = None, visit: Any = None) -> dict[str, Any]:

@@ -73,4 +73,6 @@ def _page(form: DutyForm | None = None, status: int = 200, refused: Any = None) 
     form.staff_id.choices = [
         SelectChoice(value=one.id, label=one.name) for one in queries.sellers(g.stamp.store_id) if one.id not in on
     ]
-    return show("reception/rota.html", None, status, stands=stands, form=form, refused=refused, wall=g.stamp.local.time())
+    return show(
+        "reception/rota.html", None, status, stands=stands, form=form, refused=refused, wall=g.stamp.local.time()
+    )

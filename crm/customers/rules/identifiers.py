@@ -17,9 +17,7 @@ from crm.shared.words import N_
 SENTENCES = sentences(
     {
         "customers.vin_length": N_("A VIN has 17 signs; this has {signs}."),
-        "customers.vin_domestic": N_(
-            "The check digit of this VIN should be {expected}; please read it again."
-        ),
+        "customers.vin_domestic": N_("The check digit of this VIN should be {expected}; please read it again."),
         "customers.vin_foreign": N_("The check digit would be {expected}; some makers abroad do not use it."),
         "customers.plate_odd": N_("This does not look like a plate; it is kept as typed."),
     }
@@ -34,9 +32,7 @@ _BETWEEN = re.compile(r"[/,;、|\n\t和或]+")
 
 def plain(text: str) -> str:
     """Full-width to half-width, no sign that only looks like nothing, trimmed."""
-    kept = (
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc")
-    )
+    kept = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc"))
     return "".join(kept).strip()
 
 
@@ -160,7 +156,8 @@ def mask_plate(plate: str | None) -> str:
 
 
 # ---- VIN (F-51)
-_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", [*range(10), *range(1, 9), 1, 2, 3, 4, 5, 7, 9, *range(2, 10)], strict=True))  # fmt: skip
+_WORTH = [*range(10), *range(1, 9), 1, 2, 3, 4, 5, 7, 9, *range(2, 10)]
+_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", _WORTH, strict=True))
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 

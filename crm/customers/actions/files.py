@@ -1,28 +1,18 @@
-"""What people do with a customer's file: open it, correct it, add what they learnt, put it away and bring it back."""
+"""A customer's file: opened, corrected, found again, put away and brought back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from sqlalchemy import delete, select
 
 from crm.customers import queries
 from crm.customers.models import (
-    ConsentGiven,
     Customer,
-    CustomerTag,
-    ProfileFact,
-    Reveal,
     SearchTerm,
 )
 from crm.customers.rules import (
     BRING_BACK_DAYS,
-    CONSENT_VERSION,
-    CONSENTS,
-    FIELDS,
-    TAG_LONGEST,
     Known,
     mask_phone,
     may_come_back,
@@ -37,8 +27,6 @@ from crm.shared.db import Base, db, insert_missing
 from crm.shared.forms import Refused, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
-from crm.staff.models import Staff
-from crm.staff.rules import REVEALS_A_DAY
 
 
 def file_customer(
@@ -90,9 +78,7 @@ def edit_customer(
     if new and not shared_phone:
         twin = queries.on_file(customer.store_id, new)
         if twin and twin.id != customer.id:
-            raise Refused(
-                _("Another customer has this number. If they share it, say so below."), field="phone"
-            )
+            raise Refused(_("Another customer has this number. If they share it, say so below."), field="phone")
     name, said = split_title(name)
     customer.kind, customer.shared_phone = kind, shared_phone
     _name(customer, name, sex or said)
@@ -127,15 +113,10 @@ def rewrite_search_terms(customer: Customer) -> None:
     terms = search_terms_for(known, partial(blind, customer.store_id))
     old = set(db.session.scalars(select(SearchTerm.term).where(SearchTerm.customer_id == customer.id)))
     if gone := old - terms:
-        db.session.execute(
-            delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone))
-        )
+        db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone)))
     insert_missing(
         SearchTerm,
-        [
-            {"store_id": customer.store_id, "term": term, "customer_id": customer.id}
-            for term in sorted(terms - old)
-        ],
+        [{"store_id": customer.store_id, "term": term, "customer_id": customer.id} for term in sorted(terms - old)],
     )
 
 
@@ -160,80 +141,3 @@ def bring_back(customer: Customer, *, version: int | None = None, stamp: Stamp) 
     if customer.phone and not customer.shared_phone and queries.on_file(customer.store_id, customer.phone):
         raise Refused(_("Meanwhile there is another file with this phone."))
     customer.archived_at = None
-
-
-def note_facts(
-    customer: Customer, *, source: str, only_new: bool = False, stamp: Stamp, **values: str | None
-) -> int:
-    """Add what was learnt (R-211, R-212): one row per field that is new; an emptied field is taken back.
-
-    With `only_new` a fact that is known already stays: a short note never replaces what somebody has asked for.
-    """
-    before = queries.portrait(customer.id).facts
-    if only_new:
-        values = {name: value for name, value in values.items() if name not in before}
-    changed = {
-        name: value.strip()
-        for name, value in values.items()
-        if name in FIELDS
-        and value is not None
-        and value.strip() != (before[name].value if name in before else "")
-    }
-    for name, value in changed.items():
-        fact = ProfileFact(
-            customer_id=customer.id, field=name, value=value or None, source=source, on_day=stamp.today
-        )
-        fact.sign(stamp)
-        db.session.add(fact)
-    return len(changed)
-
-
-def put_tag(customer: Customer, *, tag: str, stamp: Stamp) -> None:
-    """Put a word on a customer; the same one twice is one (R-149)."""
-    tag = tag.strip()
-    if not tag or len(tag) > TAG_LONGEST:
-        raise Refused(_("A tag has 1 to %(most)s signs.", most=TAG_LONGEST), field="tag")
-    insert_missing(
-        CustomerTag, [{"customer_id": customer.id, "tag": tag, "by_id": stamp.by.id, "at": stamp.at}]
-    )
-
-
-def take_tag_off(customer: Customer, *, tag: str, stamp: Stamp) -> None:
-    """Take a word off again; who and when stays."""
-    row = db.session.scalar(
-        select(CustomerTag).where(
-            CustomerTag.customer_id == customer.id, CustomerTag.tag == tag, CustomerTag.off_at.is_(None)
-        )
-    )
-    if row:
-        row.off_at, row.off_by_id = stamp.at, stamp.by.id
-
-
-def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stamp) -> None:
-    """What the customer answered, with the version of the words; taking back is the same row with "no" (F-72)."""
-    asked = CONSENTS[consent]
-    row = ConsentGiven(
-        customer_id=customer.id,
-        purpose=asked.purpose,
-        channel=asked.channel,
-        given=given,
-        text_version=CONSENT_VERSION,
-    )
-    row.sign(stamp)
-    db.session.add(row)
-
-
-def reveal(customer: Customer, *, reason: str, stamp: Stamp, what: str = "phone") -> str | None:
-    """The number in full, logged with its reason (F-84); None when today's limit of this person is reached."""
-    db.session.execute(
-        select(Staff.id).where(Staff.id == stamp.by.id).with_for_update()
-    )  # one at a time per person
-    if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
-        return None
-    row = Reveal(
-        store_id=stamp.store_id, customer_id=customer.id, what=what, reason=reason, on_day=stamp.today
-    )
-    row.sign(stamp)
-    db.session.add(row)
-    found: Mapping[str, Any] = {"phone": customer.phone, "phone2": customer.phone2}
-    return found[what] or ""

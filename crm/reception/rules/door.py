@@ -1,4 +1,4 @@
-"""Reception: who receives the next customer, what a visit is for, and when it is recorded completely.
+"""Who stands at the door and who receives the next customer.
 
 Two people stand ready at all times (R-201). The next visitor goes to whoever has received fewest today; a customer
 who is known goes to the own advisor and costs no turn. Every decision keeps its reason.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
 from crm.shared.numbers import Number, Wording
@@ -28,16 +27,10 @@ STANDING = Number("reception.standing", 2, "", N_("People standing ready at the 
 STANDING_MINUTES = Number(
     "reception.standing_minutes", 2, "min", N_("Fewer people at the door are an alarm after (A-31)"), 0, 60
 )
-WAITING_MINUTES = Number(
-    "reception.waiting_minutes", 5, "min", N_("A visitor who waits longer than this is shown in red"), 1, 60
-)
-NOTE_LONGEST = 60  # A-22: a limit of the law's spirit, not of the store's taste
 
 SENTENCES = sentences(
     {
-        "reception.fewest_turns": N_(
-            "{name} is next: {turns} received today, the fewest of {free} who are free"
-        ),
+        "reception.fewest_turns": N_("{name} is next: {turns} received today, the fewest of {free} who are free"),
         "reception.by_position": N_(
             "{name} is next: {turns} received today like others, and stands first in the order"
         ),
@@ -53,45 +46,6 @@ SENTENCES = sentences(
     }
 )
 
-
-class Purpose(StrEnum):
-    """What brings them (F-12). Only LOOK makes a lead; the others are non-buyers."""
-
-    LOOK = "look"
-    PHONE = "phone"
-    SERVICE = "service"
-    PAPERWORK = "paperwork"
-    DELIVERY = "delivery"
-    CANCELLATION = "cancellation"
-    OTHER = "other"
-
-
-PURPOSE_NAMES = {
-    Purpose.LOOK: N_("Looking at cars"),
-    Purpose.PHONE: N_("Phone enquiry"),
-    Purpose.SERVICE: N_("Workshop"),
-    Purpose.PAPERWORK: N_("Paperwork"),
-    Purpose.DELIVERY: N_("Picking up the new car"),
-    Purpose.CANCELLATION: N_("Cancelling an order"),
-    Purpose.OTHER: N_("Somebody or something else"),
-}
-BUYING = (Purpose.LOOK, Purpose.PHONE)
-
-# R-205 and A-22: four short notes with neutral words to tap; facts, no judgement, no guess on wealth.
-NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "note_appearance": (N_("To recognise them"), (N_("glasses"), N_("dark jacket"), N_("light coat"), N_("came with a pram"))),
-    "note_family": (N_("With them"), (N_("alone"), N_("with partner"), N_("with a child"), N_("with parents"))),
-    "note_background": (N_("Background they named"), (N_("drives our brand"), N_("drives another brand"), N_("first car"), N_("company car"))),
-    "note_needs": (N_("Need and budget they named"), (N_("seven seats"), N_("trade-in"), N_("wants a loan"), N_("electric"))),
-}  # fmt: skip
-
-NOTE_FIELDS = {  # the notes also begin the customer's profile (R-212)
-    "note_appearance": "appearance",
-    "note_family": "family",
-    "note_background": "occupation",
-    "note_needs": "need",
-    "interest": "model",
-}
 
 SKIP_REASONS = {  # why somebody else than the next one receives
     "asked_for": N_("Customer asked for them"),
@@ -136,12 +90,12 @@ class Decision(NamedTuple):
 
 def order_of(stands: Sequence[Stand], at: time) -> list[Stand]:
     """Those who could receive now, the next one first: duty before reserve, fewest turns, position, lot."""
-    return sorted((one for one in stands if one.free(at)), key=lambda one: (one.reserve, one.turns, one.position, one.lot))
+    return sorted(
+        (one for one in stands if one.free(at)), key=lambda one: (one.reserve, one.turns, one.position, one.lot)
+    )
 
 
-def who_receives(
-    stands: Sequence[Stand], at: time, *, owner_id: int | None = None, owner: str = ""
-) -> Decision:
+def who_receives(stands: Sequence[Stand], at: time, *, owner_id: int | None = None, owner: str = "") -> Decision:
     """The own advisor of a known customer who is on duty today, else the next one of the rota."""
     mine = next((one for one in stands if one.staff_id == owner_id and one.on_duty(at)), None)
     if mine:
@@ -156,9 +110,7 @@ def who_receives(
     if first.reserve:
         return Decision(first.staff_id, True, Reason("reception.reserve", facts))
     tied = len(ready) > 1 and not ready[1].reserve and ready[1].turns == first.turns
-    return Decision(
-        first.staff_id, True, Reason("reception.by_position" if tied else "reception.fewest_turns", facts)
-    )
+    return Decision(first.staff_id, True, Reason("reception.by_position" if tied else "reception.fewest_turns", facts))
 
 
 def choose(
@@ -193,43 +145,3 @@ def thin_since(stands: Sequence[Stand], at: datetime, wall: time, wanted: int) -
 
 def is_alarm(since: datetime | None, at: datetime, minutes: int) -> bool:
     return since is not None and at - since >= timedelta(minutes=minutes)
-
-
-class Standing(StrEnum):
-    """Where a visit stands on the board."""
-
-    WAITING = "waiting"
-    WITH_ADVISOR = "with"
-    LEFT = "left"
-
-
-def standing(assigned_at: datetime | None, left_at: datetime | None) -> Standing:
-    if left_at:
-        return Standing.LEFT
-    return Standing.WITH_ADVISOR if assigned_at else Standing.WAITING
-
-
-def minutes_in(
-    arrived_at: datetime, assigned_at: datetime | None, left_at: datetime | None, at: datetime
-) -> int:
-    """Minutes waited, with the advisor, or in the store altogether; never negative."""
-    began = {Standing.WAITING: arrived_at, Standing.WITH_ADVISOR: assigned_at, Standing.LEFT: arrived_at}
-    start = began[standing(assigned_at, left_at)] or arrived_at
-    return max(0, int(((left_at or at) - start).total_seconds() // 60))
-
-
-def what_is_missing(
-    *, purpose: str | None, channel: str | None, has_phone: bool, nothing_left: bool
-) -> list[str]:
-    """What keeps a visit in the queue of the unfinished (F-12, A-37); a looker may leave nothing, once that is said."""
-    missing = []
-    if not purpose:
-        missing.append("purpose")
-    if purpose in BUYING and not channel:
-        missing.append("channel")
-    if purpose in BUYING and not has_phone and not nothing_left:
-        missing.append("phone")
-    return missing
-
-
-MISSING_NAMES = {"purpose": N_("No purpose"), "channel": N_("No way of arrival"), "phone": N_("No phone")}

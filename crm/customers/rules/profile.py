@@ -1,43 +1,20 @@
-"""Customers: which facts are worth knowing, what a customer may be asked to agree to, how a search is read.
+"""What is worth knowing about a customer, what they may be asked to agree to, and how names are taken apart.
 
 Every fact of R-211 is optional and carries its source and date; the latest counts. Consent is asked per purpose,
-never assumed, and withdrawing is as easy as giving (F-72, F-75). Identifiers and pinyin stand beside this module.
+never assumed, and withdrawing is as easy as giving (F-72, F-75).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from crm.customers.identifiers import (
-    PROVINCES,
-    VinWarning,
-    check_vin,
-    digits_of,
-    mask_phone,
-    mask_plate,
-    mask_vin,
-    normalise_phone,
-    normalise_plate,
-    normalise_vin,
-    phones_in,
-    plain,
-    plate_kind,
-)
-from crm.customers.pinyin import bare_name, pinyin_key, readings, surname_of
+from crm.customers.rules.identifiers import plain
+from crm.customers.rules.pinyin import bare_name, surname_of
 from crm.shared.numbers import Number
 from crm.shared.words import N_
-
-__all__ = [
-    "PROVINCES", "VinWarning", "bare_name", "check_vin", "digits_of", "mask_phone", "mask_plate", "mask_vin",
-    "normalise_phone", "normalise_plate", "normalise_vin", "phones_in", "pinyin_key", "plain", "plate_kind",
-    "readings", "surname_of",
-]  # fmt: skip
 
 BRING_BACK_DAYS = Number(
     "customers.bring_back_days", 30, "d", N_("An archived customer can be brought back for"), 1, 365
@@ -152,11 +129,28 @@ class Consent(NamedTuple):
 
 
 CONSENTS: dict[str, Consent] = {
-    "enquiry-phone": Consent("enquiry", "phone", N_("Calls about the enquiry"), N_("We keep your number and call you about this enquiry and your appointments. You can say stop at any time.")),
-    "service-sms": Consent("service", "sms", N_("Service texts"), N_("We text you when your car is due in the workshop. You can say stop at any time.")),
-    "marketing-sms": Consent("marketing", "sms", N_("Offers by text"), N_("We text you offers. You can say stop at any time.")),
-    "marketing-wechat": Consent("marketing", "wechat", N_("Offers by WeChat"), N_("We send you offers by WeChat. You can say stop at any time.")),
-}  # fmt: skip
+    "enquiry-phone": Consent(
+        "enquiry",
+        "phone",
+        N_("Calls about the enquiry"),
+        N_("We keep your number and call you about this enquiry and your appointments. You can say stop at any time."),
+    ),
+    "service-sms": Consent(
+        "service",
+        "sms",
+        N_("Service texts"),
+        N_("We text you when your car is due in the workshop. You can say stop at any time."),
+    ),
+    "marketing-sms": Consent(
+        "marketing", "sms", N_("Offers by text"), N_("We text you offers. You can say stop at any time.")
+    ),
+    "marketing-wechat": Consent(
+        "marketing",
+        "wechat",
+        N_("Offers by WeChat"),
+        N_("We send you offers by WeChat. You can say stop at any time."),
+    ),
+}
 AT_THE_DOOR = "enquiry-phone"
 
 
@@ -184,87 +178,3 @@ def only_surname(name: str) -> bool:
 def may_come_back(archived_at: datetime, at: datetime, days: int) -> bool:
     """Archived rows come back for 30 days (a setting)."""
     return at - archived_at <= timedelta(days=days)
-
-
-# ---- searching
-class Wanted(NamedTuple):
-    """One thing to look for: a blind index of `kind`, or (kind "name") the beginning of a name or its pinyin."""
-
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a customer can be found by."""
-
-    name: str = ""
-    phones: tuple[str, ...] = ()
-    plates: tuple[str, ...] = ()
-    vins: tuple[str, ...] = ()
-
-
-Blind = Callable[[str, str], str]
-
-
-def search_terms_for(known: Known, blind: Blind) -> set[str]:
-    """Every row of the search table for one customer; `blind(kind, value)` makes the keyed index.
-
-    Names and pinyin stand as prefixes; numbers only as blind indexes behind "=", which no name contains.
-    """
-    terms = {"=" + blind(kind, value) for kind, value in _numbers(known)}
-    name = bare_name(known.name)
-    terms.update(name[start:] for start in range(min(len(name), 6)))
-    for read in readings(known.name):
-        for start in range(min(len(read), 4)):
-            terms.add("".join(read[start:]))
-        terms.add("".join(syllable[0] for syllable in read))
-    return terms
-
-
-def _numbers(known: Known) -> Iterable[Wanted]:
-    for phone in known.phones:
-        yield Wanted("phone", phone)
-        yield Wanted("last4", phone[-4:])
-    for plate in known.plates:
-        yield Wanted("plate", plate)
-        tail = plate[1:] if plate[0] in PROVINCES else plate
-        yield Wanted("plate_tail", tail)  # without the province
-        yield Wanted("plate_tail", tail[-5:])
-    for vin in known.vins:
-        yield Wanted("vin", vin)
-        yield Wanted("vin6", vin[-6:])
-
-
-def read_query(text: str) -> list[Wanted]:
-    """What a typed line may mean; an empty list when it means nothing that can be looked for."""
-    bare = re.sub(r"[\s\-·•.]", "", plain(text)).upper()
-    if not bare:
-        return []
-    if phone := normalise_phone(text):
-        return [Wanted("phone", phone)]
-    if re.fullmatch(r"[0-9A-Z]+", bare) and any(sign.isdigit() for sign in bare):
-        return _code_query(bare)
-    if bare[0] in PROVINCES and any(sign.isdigit() for sign in bare):
-        plate = normalise_plate(bare)
-        return [Wanted("plate", plate)] if plate else []
-    name = bare_name(text)
-    return [Wanted("name", name)] if name else []
-
-
-def _code_query(bare: str) -> list[Wanted]:
-    """Letters and digits: last four of a phone, a plate without its province, a VIN or its last six."""
-    if len(bare) == 4 and bare.isdigit():
-        return [Wanted("last4", bare)]
-    if len(bare) == 17:
-        return [Wanted("vin", normalise_vin(bare) or bare)]
-    tail = (
-        bare[:1] + bare[1:].replace("O", "0").replace("I", "1")
-        if len(bare) > 5
-        else bare.replace("O", "0").replace("I", "1")
-    )
-    if len(bare) == 6:
-        return [Wanted("plate_tail", tail), Wanted("vin6", normalise_vin(bare) or bare)]
-    if len(bare) in (5, 7):
-        return [Wanted("plate_tail", tail)]
-    return [Wanted("name", bare_name(bare))]

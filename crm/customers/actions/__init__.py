@@ -1,0 +1,17 @@
+"""What people do with customers: their files (files) and what is known of them (known)."""
+
+from crm.customers.actions.files import archive, bring_back, edit_customer, file_customer, rewrite_search_terms
+from crm.customers.actions.known import note_facts, put_tag, record_consent, reveal, take_tag_off
+
+__all__ = [
+    "archive",
+    "bring_back",
+    "edit_customer",
+    "file_customer",
+    "note_facts",
+    "put_tag",
+    "record_consent",
+    "reveal",
+    "rewrite_search_terms",
+    "take_tag_off",
+]

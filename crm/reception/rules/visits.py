@@ -1,0 +1,102 @@
+"""What a visit is for, what is noted about it, where it stands, and when it is recorded completely (F-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from crm.shared.numbers import Number
+from crm.shared.words import N_
+
+WAITING_MINUTES = Number(
+    "reception.waiting_minutes", 5, "min", N_("A visitor who waits longer than this is shown in red"), 1, 60
+)
+NOTE_LONGEST = 60  # A-22: a limit of the law's spirit, not of the store's taste
+
+
+class Purpose(StrEnum):
+    """What brings them (F-12). Only LOOK makes a lead; the others are non-buyers."""
+
+    LOOK = "look"
+    PHONE = "phone"
+    SERVICE = "service"
+    PAPERWORK = "paperwork"
+    DELIVERY = "delivery"
+    CANCELLATION = "cancellation"
+    OTHER = "other"
+
+
+PURPOSE_NAMES = {
+    Purpose.LOOK: N_("Looking at cars"),
+    Purpose.PHONE: N_("Phone enquiry"),
+    Purpose.SERVICE: N_("Workshop"),
+    Purpose.PAPERWORK: N_("Paperwork"),
+    Purpose.DELIVERY: N_("Picking up the new car"),
+    Purpose.CANCELLATION: N_("Cancelling an order"),
+    Purpose.OTHER: N_("Somebody or something else"),
+}
+BUYING = (Purpose.LOOK, Purpose.PHONE)
+
+# R-205 and A-22: four short notes with neutral words to tap; facts, no judgement, no guess on wealth.
+NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "note_appearance": (
+        N_("To recognise them"),
+        (N_("glasses"), N_("dark jacket"), N_("light coat"), N_("came with a pram")),
+    ),
+    "note_family": (
+        N_("With them"),
+        (N_("alone"), N_("with partner"), N_("with a child"), N_("with parents")),
+    ),
+    "note_background": (
+        N_("Background they named"),
+        (N_("drives our brand"), N_("drives another brand"), N_("first car"), N_("company car")),
+    ),
+    "note_needs": (
+        N_("Need and budget they named"),
+        (N_("seven seats"), N_("trade-in"), N_("wants a loan"), N_("electric")),
+    ),
+}
+
+NOTE_FIELDS = {  # the notes also begin the customer's profile (R-212)
+    "note_appearance": "appearance",
+    "note_family": "family",
+    "note_background": "occupation",
+    "note_needs": "need",
+    "interest": "model",
+}
+
+
+class Standing(StrEnum):
+    """Where a visit stands on the board."""
+
+    WAITING = "waiting"
+    WITH_ADVISOR = "with"
+    LEFT = "left"
+
+
+def standing(assigned_at: datetime | None, left_at: datetime | None) -> Standing:
+    if left_at:
+        return Standing.LEFT
+    return Standing.WITH_ADVISOR if assigned_at else Standing.WAITING
+
+
+def minutes_in(arrived_at: datetime, assigned_at: datetime | None, left_at: datetime | None, at: datetime) -> int:
+    """Minutes waited, with the advisor, or in the store altogether; never negative."""
+    began = {Standing.WAITING: arrived_at, Standing.WITH_ADVISOR: assigned_at, Standing.LEFT: arrived_at}
+    start = began[standing(assigned_at, left_at)] or arrived_at
+    return max(0, int(((left_at or at) - start).total_seconds() // 60))
+
+
+def what_is_missing(*, purpose: str | None, channel: str | None, has_phone: bool, nothing_left: bool) -> list[str]:
+    """What keeps a visit in the queue of the unfinished (F-12, A-37); a looker may leave nothing, once that is said."""
+    missing = []
+    if not purpose:
+        missing.append("purpose")
+    if purpose in BUYING and not channel:
+        missing.append("channel")
+    if purpose in BUYING and not has_phone and not nothing_left:
+        missing.append("phone")
+    return missing
+
+
+MISSING_NAMES = {"purpose": N_("No purpose"), "channel": N_("No way of arrival"), "phone": N_("No phone")}
