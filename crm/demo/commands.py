@@ -12,6 +12,8 @@ from crm.demo import bulk, loading
 from crm.shared.clock import clock
 from crm.staff import queries
 
+OWN_DATA = 3  # the exit code that tells the launcher that there are no demo sign-ins
+
 bp = Blueprint("demo_commands", __name__, cli_group=None)
 
 
@@ -33,10 +35,13 @@ def load(size: str, seed: int, if_empty: bool, customers: int | None) -> None:
     settings: Config = current_app.config["YUKE"]
     password = settings.demo_password or secrets.token_urlsafe(9)
     if queries.stores():
-        renewed = bool(settings.demo_password) and loading.renew_password(password)
         if not if_empty:
             raise click.ClickException("There is a store already; the demo store wants an empty database.")
-        click.echo("The demo sign-ins have the new password." if renewed else "There is a store already.")
+        if not any(store.demo for store in queries.stores()):
+            click.echo("There is a store of its own; no demo data is added.")
+            raise SystemExit(OWN_DATA)
+        if settings.demo_password and loading.renew_password(password):
+            click.echo("The demo sign-ins have the new password.")
         return
     loading.load(loading.SIZES[size], seed=seed, password=password, at=clock.now(), say=click.echo)
     if not settings.demo_password:
