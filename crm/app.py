@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from crm import config as configuration
 from crm.shared import assets, components, errors, filters, words
@@ -52,6 +53,13 @@ NAVIGATION = (
 SHELVES = {"people": "standards"}  # screens that lie under another feature's item of the rail
 
 
+class RowId(IntegerConverter):
+    """A number in an address that a database can hold; a longer one is an address that does not exist."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
+
+
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application; `overrides` replaces fields of crm.config.Config (tests)."""
     settings = replace(configuration.load(), **(overrides or {}))
@@ -69,6 +77,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         Migrate(app, db, directory=str(configuration.ROOT / "migrations"), compare_type=True, render_as_batch=True)
     app.extensions["yuke.bell"] = Bell(settings.redis_url)
     app.session_interface = Sessions()
+    app.url_map.converters["int"] = RowId
     gate.init_app(app)
     CSRFProtect(app)
     Htmx(app)

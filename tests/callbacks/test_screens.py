@@ -324,3 +324,8 @@ def test_who_has_nothing_to_do_reads_so(client: FlaskClient) -> None:
 @pytest.mark.parametrize("person", ["reception", "marketing", "clerk", "service"])
 def test_who_does_not_call_has_no_day(client: FlaskClient, person: str) -> None:
     assert sign_in(client, person).get("/my-day").status_code == 403
+
+
+@pytest.mark.parametrize("url", [f"/tasks/{10**22}/log", f"/leads/{10**22}", f"/my-day?of={10**22}", "/my-day?of=-1"])
+def test_a_number_too_long_for_any_row_is_not_found(client: FlaskClient, url: str) -> None:
+    assert sign_in(client, "manager").get(url).status_code == 404

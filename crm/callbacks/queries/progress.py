@@ -116,14 +116,16 @@ def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | 
 @cache
 def _behind() -> Select[Any]:
     overdue = func.sum(case((RANK.in_([PLACE[Section.OVERDUE]]), 1), else_=0)).label("overdue")
-    return (
-        select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
+    people: Any = select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
+    found: Select[Any] = (
+        people
         .join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(LIVE)))
         .outerjoin(Staff, Staff.id == Task.owner_id)
         .where(Task.store_id == STORE, *OPEN_LEAD, Task.opens_on <= TODAY)
         .group_by(Task.owner_id, Staff.name, Staff.name_en)
         .order_by(overdue.desc(), func.count().desc(), Staff.name)
     )
+    return found
 
 
 def team_of(person: Person, stamp: Stamp) -> Sequence[Row[Any]]:

@@ -58,7 +58,7 @@ def reader() -> Whose:
     own, of = Whose.of(g.stamp.by), request.values.get("of", type=int)
     if of is None or of == own.id:
         return own
-    theirs = queries.in_charge_of(g.stamp.by, of)
+    theirs = queries.in_charge_of(g.stamp.by, of) if 0 < of < 2**63 else None
     if theirs is None:
         not_found()
     return Whose(of, own.store_id, False, theirs.name, theirs.name_en)
