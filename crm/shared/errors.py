@@ -6,7 +6,7 @@ import logging
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -28,6 +28,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, _database)
     app.register_error_handler(IntegrityError, _conflict)
     app.register_error_handler(StaleDataError, _conflict)
+    app.register_error_handler(DataError, _unreadable)
+    app.register_error_handler(OverflowError, _unreadable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -54,6 +56,13 @@ def _conflict(error: Exception) -> Response:
     log.warning("conflict: %s", type(error).__name__)
     _give_up()
     return page(409)
+
+
+def _unreadable(error: Exception) -> Response:
+    """A number beyond every row in an address or a field: PostgreSQL and SQLite say so each in their way."""
+    log.warning("unreadable: %s", type(error).__name__)
+    _give_up()
+    return page(400)
 
 
 def _unexpected(error: Exception) -> Response:

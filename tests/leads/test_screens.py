@@ -330,3 +330,11 @@ def test_sam_withdraws(app, client):
         db.session.commit()
     assert sign_in(client, "advisor").post(f"/lost/{number}/withdrawal").status_code == 303
     assert lead_now(app, lead).stage == "open"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/leads/99999999999999999999", "/leads?owner=99999999999999999999", "/leads?after=~99999999999999999999", "/lost/99999999999999999999"],
+)
+def test_a_number_beyond_every_row_is_no_accident(app, client, path):
+    assert sign_in(client, "supervisor").get(path).status_code in (200, 400, 404)
