@@ -39,7 +39,9 @@ def main() -> int:
 
         urls = servers.start(stack)
         for kind in words.database or KINDS:
-            figures += list(of_kind(kind, size, Path(folder), urls, parts, 60 if words.quick else 200))
+            for one in of_kind(kind, size, Path(folder), urls, parts, 60 if words.quick else 200):
+                figures.append(one)
+                say(f"    {one.name}: {one.ours:g} {one.unit} to {one.bare:g}, {one.ratio:.2f}")
     if "weight" in parts:
         from bench.weight import house_memory
 

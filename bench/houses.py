@@ -107,8 +107,8 @@ def _a_busy_day() -> None:
     person = queries.person_by_username("reception")
     assert person is not None
     for number in range(VISITS):
-        seen: dict[str, Any] = {"phone": f"1990000{number:04d}", "surname": "王先生", "purpose": "look", "channel": "walk_in"}
-        record_visit(stamp=Stamp(person, clock.now()), **seen)
+        seen: dict[str, Any] = {"phone": f"1990000{number:04d}", "surname": "王先生", "channel": "walk_in"}
+        record_visit(stamp=Stamp(person, clock.now()), purpose="look", **seen)
 
 
 def _sign_in(username: str) -> str:
