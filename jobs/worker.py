@@ -3,11 +3,15 @@
 `rq worker -w jobs.worker.BulkWorker bulk`. A job then starts in milliseconds instead of reading all the code again.
 """
 
+import gc
+
 from rq import Worker
 
 from jobs.runner import application
 
 application()
+gc.collect()
+gc.freeze()  # stays shared with what is forked
 
 
 class BulkWorker(Worker):

@@ -1,10 +1,13 @@
 """The tests' own ground holds: both databases, fresh each time, people signed in."""
 
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.pool import Pool
 
+from crm.app import create_app
 from crm.shared.db import db
 from crm.staff.models import Store
+from tests.databases import Template
 from tests.support import counted_queries, sign_in, stamp_of
 
 
@@ -25,3 +28,16 @@ def test_sam_is_signed_in(client: FlaskClient) -> None:
     assert len(sent) == 0
     sign_in(client, "advisor")
     assert not client.get("/").headers.get("Location", "").startswith("/login")
+
+
+def test_making_the_application_opens_no_connection(template: Template) -> None:
+    """gunicorn and the bulk worker make it before they fork; a shared connection would mix up answers."""
+    opened: list[object] = []
+
+    def note(*what: object) -> None:
+        opened.append(what)
+
+    event.listen(Pool, "connect", note)
+    create_app({"database_url": template.url(template.name), "redis_url": "unix:///nowhere.sock", "testing": True})
+    event.remove(Pool, "connect", note)
+    assert not opened
