@@ -116,7 +116,10 @@ class TeamForm(Form):
 
 
 class DeviceForm(Form):
-    name = text(N_("Name of the tablet"), 40, N_("Enter a name."))
+    device = text(N_("Name of the tablet"), 40, N_("Enter a name."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {"name": self.device.data}
 
 
 class UnlockForm(Form):

@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from tests.support import PASSWORD
+from tests.browser.hands import enter, looked_at, toast
 
 pytestmark = pytest.mark.databases("sqlite")
 
 
-def sign_in(page: Page, username: str) -> Page:
-    page.goto("/login")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORD)
-    page.locator("main form.stack button[type=submit]").tap()
-    expect(page).not_to_have_url(re.compile("/login"))
-    return page
+def share(page: Page, app: Flask) -> None:
+    """Ada makes this browser a tablet of the store."""
+    enter(page, app, "admin", "/settings/teams").get_by_label("Share this browser as").fill("Reception 1")
+    page.get_by_role("button", name="Share this browser").tap()
+    toast(page, "This browser is shared now")
 
 
-def clean(page: Page) -> None:
-    """No fault of accessibility, and nothing to scroll sideways."""
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> Iterator[str]:
-    return request.param
-
-
-def test_the_effect_is_shown_in_the_side_card_before_it_is_saved(tablet: Page) -> None:
-    sign_in(tablet, "manager").goto("/settings?of=staff")
+def test_the_effect_is_shown_in_the_side_card_before_it_is_saved(app: Flask, tablet: Page) -> None:
+    enter(tablet, app, "manager", "/settings?of=staff")
     tablet.get_by_role("link", name=re.compile("30 minutes")).tap()
     box = tablet.locator("#editing input[name=value]")
     box.fill("half an hour")
@@ -50,7 +34,7 @@ def test_the_effect_is_shown_in_the_side_card_before_it_is_saved(tablet: Page) -
     tablet.get_by_role("button", name="Show what it changes").tap()
     expect(tablet.locator("#editing .notice")).to_contain_text("30 minutes → 20 minutes")
     tablet.get_by_role("button", name="Save, from now on").tap()
-    expect(tablet.locator(".toast")).to_contain_text("20 minutes from now on")
+    toast(tablet, "20 minutes from now on")
 
 
 def test_the_next_person_unlocks_the_tablet_and_sees_nothing_of_the_one_before(app: Flask, tablet: Page) -> None:
@@ -61,9 +45,7 @@ def test_the_next_person_unlocks_the_tablet_and_sees_nothing_of_the_one_before(a
     with app.app_context():
         db.session.scalars(select(Staff).where(Staff.username == "reception")).one().pin_hash = hash_secret("271828")
         db.session.commit()
-    sign_in(tablet, "admin").goto("/settings/teams")
-    tablet.get_by_label("Share this browser as").fill("Reception 1")
-    tablet.get_by_role("button", name="Share this browser").tap()
+    share(tablet, app)
     tablet.get_by_role("button", name="Lock, next person").tap()
     tablet.get_by_role("link", name="Rita").tap()
     for digit in "271828":
@@ -74,10 +56,8 @@ def test_the_next_person_unlocks_the_tablet_and_sees_nothing_of_the_one_before(a
     expect(tablet.locator("body")).not_to_contain_text("Ada")
 
 
-def test_a_shared_tablet_locks_itself(tablet: Page) -> None:
-    sign_in(tablet, "admin").goto("/settings/teams")
-    tablet.get_by_label("Share this browser as").fill("Reception 1")
-    tablet.get_by_role("button", name="Share this browser").tap()
+def test_a_shared_tablet_locks_itself(app: Flask, tablet: Page) -> None:
+    share(tablet, app)
     expect(tablet.locator("html")).to_have_attribute("data-lock", "10")
     tablet.clock.install()
     tablet.goto("/me")
@@ -85,8 +65,8 @@ def test_a_shared_tablet_locks_itself(tablet: Page) -> None:
     expect(tablet).to_have_url(re.compile("/switch$"))
 
 
-def test_who_is_disabled_is_asked_about_first(tablet: Page) -> None:
-    sign_in(tablet, "admin").goto("/settings/people")
+def test_who_is_disabled_is_asked_about_first(app: Flask, tablet: Page) -> None:
+    enter(tablet, app, "admin", "/settings/people")
     tablet.get_by_role("link", name="Sam").tap()
     tablet.get_by_role("button", name="Disable sign-in").tap()
     dialog = tablet.get_by_role("dialog")
@@ -98,29 +78,41 @@ def test_who_is_disabled_is_asked_about_first(tablet: Page) -> None:
     expect(tablet.locator("main .notice").first).to_contain_text("Sign-in is closed")
 
 
-def test_looks_are_kept_and_the_line_to_the_server_is_watched(tablet: Page) -> None:
-    sign_in(tablet, "manager").goto("/me")
+def test_looks_are_kept_and_the_line_to_the_server_is_watched(app: Flask, tablet: Page) -> None:
+    enter(tablet, app, "manager", "/me")
     tablet.get_by_text("Dark", exact=True).tap()
     tablet.reload()
     expect(tablet.locator("html")).to_have_attribute("data-theme", "dark")
-    context: BrowserContext = tablet.context
-    context.set_offline(True)
+    tablet.context.set_offline(True)
     expect(tablet.locator("#offline")).to_be_visible()
-    context.set_offline(False)
+    tablet.context.set_offline(False)
     expect(tablet.locator("#online")).to_be_visible()
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_screens_are_clean_on_tablet_and_phone(open_page, scheme: str, lang: str) -> None:
-    from tests.browser.conftest import PHONE, TABLET
+def test_a_typed_code_looks_like_a_scanned_one(app: Flask, tablet: Page) -> None:
+    box = enter(tablet, app, "service", "/redeem").locator("input[data-code]").first
+    box.press_sequentially("p4cnk 6799e2pg2")
+    expect(box).to_have_value("P4CNK-6799E-2PG2")
+    for _ in range(4):
+        box.press("ArrowLeft")
+    box.press("Backspace")  # a sign in the middle: the caret stays where the finger is
+    assert box.evaluate("box => box.selectionStart") < 12
 
-    for device in (TABLET, PHONE):
-        page = open_page(color_scheme=scheme, **device)
-        page.goto(f"/login?lang={lang}")
-        clean(page)
-        sign_in(page, "admin").goto("/me")
-        page.locator(f"main button[value={lang}]").tap()
-        for url in ("/me", "/settings", "/settings/standards/staff.idle_minutes", "/settings/calendar",
-                    "/settings/people", "/settings/people/new", "/settings/teams", "/me/pin", "/switch", "/nowhere"):  # fmt: skip
-            page.goto(url)
-            clean(page)
+
+SCREENS = (
+    "/me", "/settings", "/settings/standards/staff.idle_minutes", "/settings/calendar", "/settings/people",
+    "/settings/people/new", "/settings/teams", "/me/pin", "/switch", "/nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("device", "language"), [("tablet", "zh"), ("phone", "en")])
+def test_the_screens_are_clean(app: Flask, request: pytest.FixtureRequest, device: str, language: str) -> None:
+    page: Page = request.getfixturevalue(device)
+    page.goto(f"/login?lang={language}")
+    looked_at(page)
+    enter(page, app, "admin", "/me")
+    with page.expect_navigation():
+        page.locator(f"main button[value={language}]").tap()
+    for address in SCREENS:
+        page.goto(address)
+        looked_at(page)

@@ -110,7 +110,7 @@ def tablet(app):
             db.session.scalars(select(Staff).where(Staff.username == username)).one().pin_hash = hash_secret("271828")
         db.session.commit()
     browser = sign_in(app.test_client(), "admin")
-    assert browser.post("/settings/devices", data={"name": "Reception 1"}).status_code == 303
+    assert browser.post("/settings/devices", data={"device": "Reception 1"}).status_code == 303
     return browser
 
 
