@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from crm.customers.identifiers import digits_of, normalise_plate, normalise_vin, phones_in, plate_kind
+from crm.customers.rules import digits_of, normalise_plate, normalise_vin, phones_in, plate_kind
 
 _BLANKS = frozenset(
     {"", "-", "--", "---", "—", "——", "/", "//", "\\", ".", "无", "空", "暂无", "未知", "不详", "没有",

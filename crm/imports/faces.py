@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from crm.customers.rules import mask_phone, mask_plate, mask_vin, split_title
+from crm.customers.rules import PROVINCES, mask_phone, mask_plate, mask_vin
 from crm.imports.columns import BY_KEY, fields_for, guess, kind_of
 from crm.imports.models import Import
 from crm.imports.rules import Kind, State, Verdict
@@ -25,7 +25,10 @@ _HOW = {
     "unknown": N_("Not known: choose a field, or leave it out"),
     "twice": N_("A column for this was found already"),
 }
-_NUMBER = re.compile(r"(1[3-9]\d)\d{4}(\d{4})")
+_PHONE = re.compile(r"(?<!\d)1[ -]?[3-9](?:[ -]?\d){9}(?!\d)")
+_VIN = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{11,13}([A-Za-z0-9]{4})(?![A-Za-z0-9])")
+_PLATE = re.compile(rf"([{PROVINCES}][A-Za-z][ ·•.-]?[A-Za-z0-9]{{2,3}})[A-Za-z0-9]{{2}}([A-Za-z0-9])(?![A-Za-z0-9])")
+_HALF = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _MASKS = {"phone": mask_phone, "phone2": mask_phone, "plate": mask_plate, "vin": mask_vin}
 
 
@@ -56,9 +59,19 @@ def columns(
 
 
 def _sample(cell: Any) -> str:
-    """A cell as it stands, phones masked."""
-    text = str(cell)
-    return _NUMBER.sub(r"\1****\2", text[:40]) + ("…" if len(text) > 40 else "")
+    """A cell as it stands, numbers masked."""
+    text = masked(str(cell))
+    return text[:60] + ("…" if len(text) > 60 else "")
+
+
+def masked(text: str) -> str:
+    """Phones, VINs and plates in a cell partly covered, each in the way it was typed."""
+    shown = list(text)
+    for found in _PHONE.finditer(text.translate(_HALF)):
+        digits = [at for at in range(*found.span()) if shown[at] not in " -－"]
+        for at in digits[3:7]:
+            shown[at] = "*"
+    return _PLATE.sub(r"\1**\2", _VIN.sub(r"\1**********\2", "".join(shown)))
 
 
 def choices(record: Import) -> list[tuple[str, str]]:
@@ -75,10 +88,9 @@ def other_kind(record: Import) -> Kind | None:
 def line(row: Any, verdict: Verdict) -> dict[str, Any]:
     """One row of the dry run: who and which car, what changes, and why."""
     record = row.record or {}
-    name, _sex = split_title(str(record.get("name", "")))
     return {
         "number": row.row_no,
-        "name": name,
+        "name": record.get("name", ""),
         "plate": mask_plate(record.get("plate")),
         "nev": len(str(record.get("plate", ""))) == 8,
         "about": [text for text in _about(record) if text],
@@ -139,7 +151,7 @@ def _said(facts: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, int) and name not in ("day", "month"):
             words[name] = f"{value:,}"
         else:
-            words[name] = _NUMBER.sub(r"\1****\2", str(value)) if isinstance(value, str) else value
+            words[name] = masked(value) if isinstance(value, str) else value
     return words
 
 

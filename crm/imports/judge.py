@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm.customers.rules import only_surname, split_title
-from crm.imports.records import CarRecord, VisitRecord
+from crm.imports.records import CarRecord
 from crm.imports.rules import Verdict
-from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, same_person
+from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, plateless, same_person
 from crm.shared.reasons import Reason
 from crm.workshop.rules import Job
 
@@ -74,23 +74,23 @@ def _judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
     person = find_person(picture, record.phone, record.name, car)
     if person is None and car is not None:
         if not same_person(car.owner.name, record.name):
-            raise Held("imports.car_of_other")
+            raise _stranger(car.owner, "imports.car_of_other")
         person = car.owner
     if person is None:
         return _new_person(record, picture, row_no)
     if car is not None and car.owner is not person:
         raise Held("imports.car_of_other")
     if not same_person(person.name, record.name):
-        raise Held("imports.other_name")
+        raise _stranger(person, "imports.other_name")
     if car is None and record.has_car:
         car = plateless(person, record)
     return _known_person(record, picture, row_no, person, car)
 
 
-def plateless(person: Person, record: CarRecord | VisitRecord) -> Car | None:
-    """A car filed before it had a plate (F-52): the owner's only one without, when the row knows no VIN."""
-    waiting = [car for car in person.cars if not car.plate and (not record.model or record.model == car.model)]
-    return waiting[0] if len(waiting) == 1 and not record.vin else None
+def _stranger(person: Person, code: str) -> Held:
+    """Somebody else's phone or car: on file, or in a row above."""
+    row = min(person.says.values(), default=0)
+    return Held("imports.row_differs", row=row) if person.id is None and row else Held(code)
 
 
 def _new_person(record: CarRecord, picture: Picture, row_no: int) -> Judged:

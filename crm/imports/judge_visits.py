@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crm.customers.rules import split_title
-from crm.imports.judge import amend, find_car, find_person, plateless
+from crm.imports.judge import amend, find_car, find_person
 from crm.imports.records import VisitRecord
 from crm.imports.rules import Verdict
-from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, order_key, same_person
+from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, order_key, plateless, same_person
 from crm.shared.reasons import Reason
-from crm.workshop.rules import Job
+from crm.workshop.rules import MAINTAINED, Job
 
 LONGEST_ITEM = 400
 _WEIGHT = {job: number for number, job in enumerate((Job.FIRST, Job.MAINTENANCE, Job.ACCIDENT, Job.REPAIR, Job.OTHER))}
@@ -161,7 +161,9 @@ def _same_visit(record: VisitRecord, car: Car) -> Visit | None:
         alike = visit.job == record.job or (record.job == Job.OTHER and visit.item == record.item)
         if alike and not record.order_no and not visit.order_no:
             return visit
-    return next((visit for visit in same_day if visit.is_bare), None)
+    bare = [visit for visit in same_day if visit.is_bare]
+    fitting = [visit for visit in bare if visit.job == record.job or {visit.job, record.job} <= MAINTAINED]
+    return next(iter(fitting or [visit for visit in bare if Job.OTHER in (visit.job, record.job)]), None)
 
 
 def _compared(record: VisitRecord, visit: Visit, picture: Picture, row_no: int) -> Judged:

@@ -60,8 +60,8 @@ STATE_NAMES = {
     State.CANCELLED: N_("Stopped"),
 }
 VERDICT_NAMES = {
-    Verdict.NEW: N_("New"),
-    Verdict.CHANGED: N_("Changed"),
+    Verdict.NEW: N_("New rows"),
+    Verdict.CHANGED: N_("Changed rows"),
     Verdict.SAME: N_("Same"),
     Verdict.HELD: N_("Suspected duplicate"),
     Verdict.REFUSED: N_("Refused"),

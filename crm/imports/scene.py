@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from crm.customers.rules import only_surname, split_title
+from crm.imports.records import CarRecord, VisitRecord
 from crm.imports.rules import Verdict
 from crm.shared.reasons import Reason
 from crm.workshop.rules import Job
@@ -139,3 +140,9 @@ def same_person(one: str, other: str) -> bool:
     if not first or not second or first == second:
         return True
     return any(only_surname(short) and full.startswith(short) for short, full in ((first, second), (second, first)))
+
+
+def plateless(person: Person, record: CarRecord | VisitRecord) -> Car | None:
+    """A car filed before it had a plate (F-52): the owner's only one without, when the row knows no VIN."""
+    waiting = [car for car in person.cars if not car.plate and (not record.model or record.model == car.model)]
+    return waiting[0] if len(waiting) == 1 and not record.vin else None

@@ -132,3 +132,14 @@ def test_every_day_survives_every_spelling(day):
     serial = (day - date(1899, 12, 30)).days
     for cell in (day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", serial, f"{day.year}/{day.month}/{day.day} 8:05"):
         assert days.day(cell) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("13812345678", "138****5678"), ("138 1234 5678", "138 **** 5678"), ("１３８１２３４５６７８", "１３８****５６７８"), ("13812345678/13912345678", "138****5678/139****5678"),
+     ("LSVAA4187E2123456", "L**********3456"), ("粤B·12A45", "粤B·12**5"), ("粤BD12345", "粤BD12**5"), ("20260305143000", "20260305143000"), ("马先生", "马先生")],
+)  # fmt: skip
+def test_cells_are_shown_with_numbers_covered(typed, shown):
+    from crm.imports.faces import masked
+
+    assert masked(typed) == shown

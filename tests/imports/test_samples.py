@@ -43,7 +43,7 @@ def test_the_customers_sample(inside):
     assert record.about["heading_row"] == 2 and record.about["sheet"] == "客户车辆"
     assert record.mapping == ["name", "phone", "plate", "vin", "model", "bought_on", "last_service_on", "last_service_km", "last_visit_on", "mileage_km", ""]
     assert verdicts(record) == ["new"] * 11 + ["held"] + ["refused"] * 4 + ["same"]
-    assert reasons(record)[11:16] == ["imports.other_name", "imports.phone_length", "imports.vin_length", "imports.date_month", "imports.nothing_to_match"]
+    assert reasons(record)[11:16] == ["imports.row_differs", "imports.phone_length", "imports.vin_length", "imports.date_month", "imports.nothing_to_match"]
     assert (count(Customer), count(Vehicle)) == (9, 11)
     ma = db.session.scalars(select(Vehicle).join(Customer, Customer.id == Vehicle.customer_id).where(Customer.name == "马")).one()
     assert (ma.plate, ma.mileage_km, str(ma.bought_on)) == ("粤B07K26", 36400, "2022-06-01")
