@@ -17,7 +17,7 @@ class JSONQueue(Queue):
         super().__init__(*args, **{**options, "serializer": JSONSerializer})  # type: ignore[arg-type]
 
 
-rq.cron.Queue = JSONQueue  # type: ignore[misc]
+rq.cron.Queue = JSONQueue  # type: ignore[attr-defined]
 
 
 def tick() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm.staff.rules import Role as R
+from crm.staff.rules import Role
 
 
 @dataclass(frozen=True)
@@ -14,30 +14,30 @@ class Part:
     username: str
     name: str
     name_en: str
-    roles: tuple[R, ...]
+    roles: tuple[Role, ...]
     team: str = ""
     pin: str = ""
 
 
 CAST = (
-    Part("reception", "方晓", "Rita Fang", (R.RECEPTION,), pin="204618"),
-    Part("advisor", "陈嘉", "Sam Chen", (R.ADVISOR,), "A 组", "318204"),
-    Part("advisor2", "林悦", "Vera Lin", (R.ADVISOR,), "B 组", "527916"),
-    Part("leader", "何川", "Leo He", (R.LEADER,), "A 组", "640275"),
-    Part("supervisor", "顾明", "Sue Gu", (R.SUPERVISOR,)),
-    Part("manager", "马骁", "Max Ma", (R.MANAGER,)),
-    Part("gm", "沈国安", "Gao Shen", (R.GM,)),
-    Part("dcc", "白露", "Dora Bai", (R.DCC,)),
-    Part("service", "欧阳岚", "Olga Ouyang", (R.SERVICE,), pin="731482"),
-    Part("care", "柯然", "Carl Ke", (R.CARE,)),
-    Part("marketing", "梅宁", "Mia Mei", (R.MARKETING,)),
-    Part("admin", "安可", "Ann An", (R.ADMIN,)),
+    Part("reception", "方晓", "Rita Fang", (Role.RECEPTION,), pin="204618"),
+    Part("advisor", "陈嘉", "Sam Chen", (Role.ADVISOR,), "A 组", "318204"),
+    Part("advisor2", "林悦", "Vera Lin", (Role.ADVISOR,), "B 组", "527916"),
+    Part("leader", "何川", "Leo He", (Role.LEADER,), "A 组", "640275"),
+    Part("supervisor", "顾明", "Sue Gu", (Role.SUPERVISOR,)),
+    Part("manager", "马骁", "Max Ma", (Role.MANAGER,)),
+    Part("gm", "沈国安", "Gao Shen", (Role.GM,)),
+    Part("dcc", "白露", "Dora Bai", (Role.DCC,)),
+    Part("service", "欧阳岚", "Olga Ouyang", (Role.SERVICE,), pin="731482"),
+    Part("care", "柯然", "Carl Ke", (Role.CARE,)),
+    Part("marketing", "梅宁", "Mia Mei", (Role.MARKETING,)),
+    Part("admin", "安可", "Ann An", (Role.ADMIN,)),
     # Colleagues, so that the rota and the board look like a store of eight advisors (domain.md §3, size S).
-    Part("advisor3", "孙可", "Ken Sun", (R.ADVISOR,), "A 组"),
-    Part("advisor4", "唐宁", "Tina Tang", (R.ADVISOR,), "A 组"),
-    Part("advisor5", "郑一帆", "Ivan Zheng", (R.ADVISOR,), "B 组"),
-    Part("advisor6", "高雅", "Yara Gao", (R.ADVISOR,), "B 组"),
-    Part("leader2", "程远", "Yuan Cheng", (R.LEADER,), "B 组"),
+    Part("advisor3", "孙可", "Ken Sun", (Role.ADVISOR,), "A 组"),
+    Part("advisor4", "唐宁", "Tina Tang", (Role.ADVISOR,), "A 组"),
+    Part("advisor5", "郑一帆", "Ivan Zheng", (Role.ADVISOR,), "B 组"),
+    Part("advisor6", "高雅", "Yara Gao", (Role.ADVISOR,), "B 组"),
+    Part("leader2", "程远", "Yuan Cheng", (Role.LEADER,), "B 组"),
 )
 TEAMS = ("A 组", "B 组")
 STORE = {"code": "east", "name": "东城店", "name_en": "East Gate", "brand": "澄野"}

@@ -42,6 +42,10 @@ def load(size: str, seed: int, if_empty: bool, customers: int | None) -> None:
             raise SystemExit(OWN_DATA)
         if settings.demo_password and loading.renew_password(password):
             click.echo("The demo sign-ins have the new password.")
+        if any(store.demo and store.demo_filled_at is None for store in queries.stores()):
+            click.echo(
+                "The demo store was stopped while it was being filled; remove its data and start again for all of it."
+            )
         return
     loading.load(loading.SIZES[size], seed=seed, password=password, at=clock.now(), say=click.echo)
     if not settings.demo_password:

@@ -30,7 +30,9 @@ def enquiries(world: World, a_day: int, until: datetime | None) -> None:
 
 def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
     """The day's visitors in the order of their coming: new ones, invited ones, and those who want something else."""
-    times = sorted(world.chance.randrange(9 * 60 + 5, 17 * 60 + 30) for _n in range(max(1, int(world.chance.gauss(a_day, 3)))))
+    times = sorted(
+        world.chance.randrange(9 * 60 + 5, 17 * 60 + 30) for _n in range(max(1, int(world.chance.gauss(a_day, 3))))
+    )
     expected = [lead_id for lead_id, wish in world.wishes.items() if wish.comes_on == world.today]
     inside: list[tuple[int, int]] = []  # (leaves at minute, visit id)
     for number, minutes in enumerate(times):
@@ -41,7 +43,9 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
         if number < len(expected):
             visit = come_again(world, expected[number], minutes)
         elif draw < 0.13:
-            visit = actions.record_visit(purpose="service" if draw < 0.08 else "paperwork", stamp=world.stamp("reception", minutes))
+            visit = actions.record_visit(
+                purpose="service" if draw < 0.08 else "paperwork", stamp=world.stamp("reception", minutes)
+            )
         elif draw < 0.20:
             visit = actions.record_visit(
                 purpose="look", channel="walk_in", description="两人，看 X7", nothing_left=True, advisor="next",
@@ -60,7 +64,9 @@ def new_face(world: World, minutes: int) -> Visit:
     chance, stamp = world.chance, world.stamp("reception", minutes)
     channel = chance.choices(("walk_in", "referral", "event"), weights=(75, 18, 7))[0]
     model = chance.choice(names.MODELS)
-    notes = {f"note_{what}": chance.choice(said) for what, said in lines.NEUTRAL.items()} if chance.random() < 0.7 else {}
+    notes = (
+        {f"note_{what}": chance.choice(said) for what, said in lines.NEUTRAL.items()} if chance.random() < 0.7 else {}
+    )
     visit = actions.record_visit(
         phone=next(world.numbers), surname=name_at_the_door(chance), purpose="look", channel=channel,
         channel_detail=chance.choice(lines.DETAILS[channel]), party_size=chance.randrange(1, 4), interest=model,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.customers.rules import Channel
 from crm.demo import names
-from crm.demo.story import World, name_at_the_door
+from crm.demo.story import World, give_way, name_at_the_door
 from crm.imports.bulk import index_customers, write_customers, write_service_visits, write_vehicles
 from crm.shared.db import db
 from crm.shared.stamp import machine
@@ -32,7 +32,9 @@ def write(world: World, size: Size, at: datetime, say: Callable[[str], None]) ->
     cars_left = size.vehicles
     for start in range(0, size.customers, CHUNK):
         count = min(CHUNK, size.customers - start)
-        ids = write_customers(world.store_id, (_person(world, size.years) for _n in range(count)), stamp, searchable=False)
+        ids = write_customers(
+            world.store_id, (_person(world, size.years) for _n in range(count)), stamp, searchable=False
+        )
         share = min(1.0, cars_left / max(1, size.customers - start))
         cars = [_car(world, one, size.years) for one in ids if world.chance.random() < share][:cars_left]
         cars_left -= len(cars)
@@ -43,6 +45,7 @@ def write(world: World, size: Size, at: datetime, say: Callable[[str], None]) ->
         index_customers(world.store_id, ids)
         db.session.commit()
         db.session.expunge_all()
+        give_way()
     say(f"{size.customers:,} customers with {size.vehicles - cars_left:,} cars are on file")
 
 
@@ -52,7 +55,9 @@ def _person(world: World, years: int) -> dict[str, Any]:
     since = world.today - timedelta(days=chance.randrange(91, 365 * years))
     return {
         "kind": "company" if company else "person",
-        "name": f"{chance.choice('恒泰 明达 鑫源 宏远 瑞丰'.split())}{chance.choice(('物流', '商贸', '租赁'))}有限公司" if company else name_at_the_door(chance),
+        "name": f"{chance.choice('恒泰 明达 鑫源 宏远 瑞丰'.split())}{chance.choice(('物流', '商贸', '租赁'))}有限公司"
+        if company
+        else name_at_the_door(chance),
         "phone": next(world.numbers),
         "source": chance.choice((Channel.WALK_IN, Channel.DCC, Channel.REFERRAL)).value,
         "created_at": world.stamp("reception", 0).at - timedelta(days=(world.today - since).days),
@@ -81,7 +86,9 @@ def _visits(world: World, car: dict[str, Any], vehicle_id: int, years: int) -> I
     fades = begin + timedelta(days=chance.randrange(200, 365 * years)) if chance.random() < 0.45 else None
     on, first = begin + timedelta(days=int(chance.gauss(100, 18))), begin == car["bought_on"]
     while on < world.today:
-        job = Job.FIRST if first else chance.choices((Job.MAINTENANCE, Job.REPAIR, Job.ACCIDENT), weights=(78, 16, 6))[0]
+        job = (
+            Job.FIRST if first else chance.choices((Job.MAINTENANCE, Job.REPAIR, Job.ACCIDENT), weights=(78, 16, 6))[0]
+        )
         yield _visit(world, car, vehicle_id, on, job, int((on - car["bought_on"]).days * km_a_day) + 20)
         first = False
         step = max(25.0, chance.gauss(rhythm, rhythm * 0.14))

@@ -52,9 +52,17 @@ def phones(chance: Random) -> Iterator[str]:
 def vin(chance: Random) -> str:
     """A VIN of a made-up domestic maker with the right check digit (F-51)."""
     weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-    values = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+    values = dict(
+        zip(
+            "ABCDEFGHJKLMNPRSTUVWXYZ",
+            (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
+            strict=True,
+        )
+    )
     signs = list("LCY" + "".join(chance.choice(VIN_SIGNS) for _n in range(8)) + f"{chance.randrange(10**6):06d}")
-    total = sum(weight * (int(sign) if sign.isdigit() else values[sign]) for weight, sign in zip(weights, signs, strict=True))
+    total = sum(
+        weight * (int(sign) if sign.isdigit() else values[sign]) for weight, sign in zip(weights, signs, strict=True)
+    )
     signs[8] = "X" if total % 11 == 10 else str(total % 11)
     return "".join(signs)
 

@@ -30,7 +30,12 @@ def work_queue(world: World, share: float) -> None:
     due = (
         select(Task.id, Lead)
         .join(Lead, Lead.id == Task.lead_id)
-        .where(Task.store_id == world.store_id, Task.kind == "sales", Task.closed_at.is_(None), Task.opens_on <= world.today)
+        .where(
+            Task.store_id == world.store_id,
+            Task.kind == "sales",
+            Task.closed_at.is_(None),
+            Task.opens_on <= world.today,
+        )
         .order_by(Task.id)
     )
     for _task_id, lead in db.session.execute(due).all():
@@ -79,7 +84,14 @@ def after_visit(world: World, lead: Lead, stamp: Stamp) -> None:
     if lead.stage != Stage.OPEN:
         return
     if lead.test_driven_on is None and chance.random() < 0.45 + 0.3 * wish.heat:
-        take_test_drive(lead, driven_on=world.today, model=wish.model, liked="静音、动力", doubts=chance.choice(lines.CONCERNS), stamp=stamp)
+        take_test_drive(
+            lead,
+            driven_on=world.today,
+            model=wish.model,
+            liked="静音、动力",
+            doubts=chance.choice(lines.CONCERNS),
+            stamp=stamp,
+        )
         wish.heat = min(0.98, wish.heat + 0.08)
     judge(world, lead, wish, stamp)
     if chance.random() < 0.42 * wish.heat**1.5 and lead.grade != Grade.N:
@@ -108,9 +120,10 @@ def _maybe_lose(world: World, lead: Lead, wish: Wish, stamp: Stamp) -> None:
     )[0]  # fmt: skip
     brand, model = world.chance.choice(names.COMPETITORS) if reason is LostReason.COMPETITOR else ("", "")
     reopen = world.today + timedelta(days=world.chance.randrange(20, 90)) if reason is LostReason.POSTPONED else None
+    dearer = reason in (LostReason.PRICE, LostReason.COMPETITOR)
     _give_up(
         lead, reason, stamp, competitor_brand=brand, competitor_model=model, reopen_on=reopen,
-        price_gap=-world.chance.randrange(2, 12) * 100_000 if reason in (LostReason.PRICE, LostReason.COMPETITOR) else None,
+        price_gap=-world.chance.randrange(2, 12) * 100_000 if dearer else None,
         would_have_won=world.chance.choice(lines.LOST_WORDS) if reason is LostReason.PRICE else "",
     )  # fmt: skip
 
@@ -129,7 +142,11 @@ def review_lost(world: World) -> None:
         select(LostSale, Lead)
         .join(Lead, Lead.id == LostSale.lead_id)
         .outerjoin(LostDecision, LostDecision.lost_sale_id == LostSale.id)
-        .where(LostSale.store_id == world.store_id, LostDecision.id.is_(None), LostSale.at < world.stamp("supervisor", 0).at)
+        .where(
+            LostSale.store_id == world.store_id,
+            LostDecision.id.is_(None),
+            LostSale.at < world.stamp("supervisor", 0).at,
+        )
     )
     for sale, lead in db.session.execute(waiting).all():
         if world.chance.random() < 0.14:
@@ -144,7 +161,12 @@ def hand_over(world: World) -> None:
         select(Order, Lead)
         .join(Lead, Lead.id == Order.lead_id)
         .outerjoin(Delivery, Delivery.order_id == Order.id)
-        .where(Order.store_id == world.store_id, Delivery.id.is_(None), Lead.stage == Stage.ORDERED, Order.promised_on <= world.today)
+        .where(
+            Order.store_id == world.store_id,
+            Delivery.id.is_(None),
+            Lead.stage == Stage.ORDERED,
+            Order.promised_on <= world.today,
+        )
     )
     for order, lead in db.session.execute(ready).all():
         plate = names.plate(world.chance, order.model in names.NEW_ENERGY) if world.chance.random() < 0.6 else ""

@@ -38,11 +38,18 @@ def _issue(campaign: Campaign | None, stamp: Stamp) -> None:
 
 def counter(world: World) -> None:
     """Somebody comes with a coupon for the workshop, two or three a day."""
-    stamp = Stamp(world.people["service"], world.stamp("service", world.chance.randrange(9 * 60, 17 * 60)).at, world.zone)
+    stamp = Stamp(
+        world.people["service"], world.stamp("service", world.chance.randrange(9 * 60, 17 * 60)).at, world.zone
+    )
     found = (
         select(Coupon.code)
         .join(Benefit, Benefit.id == Coupon.benefit_id)
-        .where(Coupon.store_id == world.store_id, Coupon.closed_at.is_(None), Coupon.valid_from <= stamp.today, Benefit.kind == "service")
+        .where(
+            Coupon.store_id == world.store_id,
+            Coupon.closed_at.is_(None),
+            Coupon.valid_from <= stamp.today,
+            Benefit.kind == "service",
+        )
         .order_by(Coupon.id)
     )
     codes = db.session.scalars(found).all()

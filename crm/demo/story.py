@@ -6,10 +6,12 @@ it with noise, so that a grade means something without telling everything.
 
 from __future__ import annotations
 
+import time as waiting
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm.customers.actions import file_customer, note_facts
@@ -115,4 +117,11 @@ def learn(world: World, lead: Lead, wish: Wish, stamp: Stamp) -> None:
     picked = chance.sample(sorted(found), k=2)
     customer = db.session.get(Customer, lead.customer_id)
     if customer is not None:
-        note_facts(customer, source="call", stamp=stamp, **{name: found[name] for name in picked})
+        told: dict[str, Any] = {name: found[name] for name in picked}
+        note_facts(customer, source="call", stamp=stamp, **told)
+
+
+def give_way() -> None:
+    """SQLite's lock is not a queue: who waits looks again every 100 ms, so leave the door open for longer than that."""
+    if db.engine.dialect.name == "sqlite":
+        waiting.sleep(0.12)

@@ -99,7 +99,7 @@ def measure_rows(measure: Measure, period: Period, stamp: Stamp, reason: str = "
 
 
 def _coupon_rows(kind: str, start: datetime, end: datetime, store_id: int) -> Select[Any]:
-    nothing = literal_column("NULL")
+    nothing: ColumnElement[Any] = literal_column("NULL")
     return (
         select(
             CouponEntry.id.label("id"), CouponEntry.at.label("on"), Customer.id.label("customer_id"),
@@ -120,8 +120,7 @@ def numbers(period: Period, stamp: Stamp) -> tuple[dict[Step, int], dict[Measure
     wanted = {f"s_{step.name}": funnel_rows(step, period, stamp) for step in Step}
     wanted |= {f"m_{measure.name}": measure_rows(measure, period, stamp) for measure in Measure}
     counts = [
-        select(func.count()).select_from(rows.subquery()).scalar_subquery().label(name)
-        for name, rows in wanted.items()
+        select(func.count()).select_from(rows.subquery()).scalar_subquery().label(name) for name, rows in wanted.items()
     ]
     row = db.session.execute(select(*counts)).one()._mapping
     return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from crm.shared.words import N_
 
@@ -97,7 +98,7 @@ def weakest(counts: dict[Step, int]) -> Step | None:
     """
     steps = [step for step in Step if step is not Step.DELIVERED]
     worst: tuple[float, Step] | None = None
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         if counts[before] >= 10:
             kept = counts[step] / counts[before]
             if worst is None or kept < worst[0]:

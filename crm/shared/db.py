@@ -62,13 +62,14 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime was about to be stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        instant: datetime = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        instant: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return instant
 
 
 Id = Annotated[int, mapped_column(BIG, primary_key=True)]
@@ -274,4 +275,4 @@ def append_only_ddl(table: str, dialect: str) -> list[str]:
 def _guard_tables(_metadata: MetaData, connection: Connection, **_kw: Any) -> None:
     for table in sorted(APPEND_ONLY):
         for statement in append_only_ddl(table, connection.dialect.name):
-            connection.exec_driver_sql(statement.replace("%", "%%") if connection.dialect.name != "sqlite" else statement)
+            connection.execute(text(statement))

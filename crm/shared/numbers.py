@@ -12,7 +12,7 @@ NUMBERS: dict[str, Number] = {}
 
 @dataclass(frozen=True)
 class Number:
-    """One setting: a whole number in `unit` ("d", "h", "clock", "min", "%", "km", "fen", "pts" …) between `low` and `high`.
+    """One setting: a whole number in `unit` ("d", "h", "clock", "min", "%", "km", "fen" …) between `low` and `high`.
 
     `label` is an English sentence marked with N_. A switch is a Number with unit "on" and the bounds 0 and 1.
     """

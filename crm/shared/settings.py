@@ -63,7 +63,7 @@ def of(store_id: int) -> Values:
     found = kept.get(store_id)
     if found is None or found[0] != version:
         newest = select(Setting.key, Setting.value).where(Setting.store_id == store_id).order_by(Setting.id)
-        found = version, Values({key: value for key, value in db.session.execute(newest)})
+        found = version, Values(dict(map(tuple, db.session.execute(newest))))
         kept[store_id] = found
     return found[1]
 

@@ -48,7 +48,7 @@ def not_found() -> NoReturn:
 
 def wants_part() -> bool:
     """True when htmx asks for a piece; boosted and history requests get the whole page."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 

@@ -130,9 +130,10 @@ _NOBODY = hasher.hash("nobody at all")
 def verify(stored: str | None, secret: str) -> bool:
     """True when the secret is right; takes as long for a person who does not exist."""
     try:
-        return hasher.verify(stored or _NOBODY, secret) and stored is not None
+        hasher.verify(stored or _NOBODY, secret)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def token_hash(token: str) -> str:

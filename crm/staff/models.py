@@ -25,6 +25,7 @@ class Store(Versioned, Base):
     settings_version: Mapped[int] = mapped_column(Integer, default=0)
     opened_at: Mapped[datetime]
     demo: Mapped[bool] = mapped_column(default=False)
+    demo_filled_at: Mapped[datetime | None]  # None while the made-up store is still being filled
 
 
 class Team(StoreRow, Versioned, Base):

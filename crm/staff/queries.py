@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from crm.shared.db import db
 from crm.shared.stamp import Person
@@ -66,7 +67,7 @@ def present(token_hash: str) -> Present | None:
     )  # fmt: skip
 
 
-def person_of(row: Row[tuple[object, ...]]) -> Person:
+def person_of(row: Any) -> Person:
     """A Person from a row with id, store_id, name, name_en, username, team_id, roles (comma-joined)."""
     roles = frozenset(Role(role) for role in (row.roles or "").split(",") if role)
     return Person(
@@ -81,7 +82,7 @@ _people = select(
 ).outerjoin(Team, Team.id == Staff.team_id)  # fmt: skip
 
 
-def people(store_id: int, *, with_disabled: bool = False) -> Sequence[Row[tuple[object, ...]]]:
+def people(store_id: int, *, with_disabled: bool = False) -> Sequence[Any]:
     """The store's people by name, with their roles comma-joined."""
     found = _people.where(Staff.store_id == store_id).order_by(Staff.disabled_at, Staff.name, Staff.id)
     if not with_disabled:

@@ -6,6 +6,7 @@ Deny by default: a right that is not in a role's row is not given, and a view th
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 
 from crm.shared.numbers import Number
 from crm.shared.words import N_
@@ -148,7 +149,7 @@ def weak_pin(pin: str) -> str | None:
     """Why a PIN is refused, or None: six digits, no run and no single digit repeated."""
     if not (pin.isascii() and pin.isdigit() and len(pin) == 6):
         return N_("A PIN is six digits.")
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     if steps in ({0}, {1}, {-1}):
         return N_("This PIN is too easy to guess.")
     return None

@@ -41,7 +41,7 @@ class PersonSession(CallbackDict[str, Any], SessionMixin):
 class Sessions(SecureCookieSessionInterface):
     """Opens the row of the token cookie; anonymous visitors get Flask's signed cookie."""
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
+    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:  # type: ignore[override]
         set_writing(request.method not in SAFE)
         g.now = clock.now()
         g.language = _asked_for(request)  # before the database is asked: its absence is said in words, too

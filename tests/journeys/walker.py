@@ -27,6 +27,11 @@ class PageForm:
     names: set[str] = field(default_factory=set)
 
 
+def sends(kind: str, checked: bool) -> bool:
+    """A browser sends a ticked box, and never a file that nobody chose."""
+    return kind != "file" and (checked or kind not in ("checkbox", "radio"))
+
+
 class Forms(HTMLParser):
     """Collects the forms of a page with the values a browser would send."""
 
@@ -57,9 +62,8 @@ class Forms(HTMLParser):
             self._put(name, "")
         elif tag == "option" and "selected" in flags:
             self._put(self._select, given.get("value", ""))
-        elif tag == "input" and name and not (given.get("type") in ("checkbox", "radio") and "checked" not in flags):
-            if given.get("type") != "file":
-                self._put(name, given.get("value", "on"))
+        elif tag == "input" and name and sends(given.get("type", "text"), "checked" in flags):
+            self._put(name, given.get("value", "on"))
 
     def _put(self, name: str, value: str) -> None:
         if self._form is not None and name:

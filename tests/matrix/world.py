@@ -38,8 +38,8 @@ def make_world() -> None:
     from crm.imports.actions import upload
     from crm.reception.rota import default_rota
     from crm.shared.db import db
-    from crm.standards.actions import set_special_day
     from crm.staff.actions import pair_device
+    from crm.standards.actions import set_special_day
 
     admin, today = stamp_of("admin"), stamp_of("admin").today
     make_vehicle(make_customer("Olaf", "13800000001"), plate="粤B12345")

@@ -23,7 +23,7 @@ def seed_offers(store_id: int, stamp: Stamp) -> None:
     ]  # fmt: skip
     insert_missing(Offer, offers)
     found = select(Offer.code, Offer.id).where(Offer.store_id == store_id)
-    ids: dict[str, int] = {code: offer_id for code, offer_id in db.session.execute(found)}
+    ids: dict[str, int] = {row.code: row.id for row in db.session.execute(found)}
     benefits = [
         {**asdict(benefit), "kind": str(benefit.kind), "store_id": store_id, "offer_id": ids[o.code], "position": n}
         for o in OFFERS
