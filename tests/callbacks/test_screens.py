@@ -128,7 +128,8 @@ def test_saving_closes_the_task_and_opens_the_next(app: Flask, client: FlaskClie
     first, second = prepare(app, 2)
     sign_in(client, "advisor").get("/my-day")
     done, following = task_of(app, first), task_of(app, second)
-    answer = client.post(f"/leads/{first}/calls", data=SPOKE | {"at": "day"}, headers=PART)
+    told = SPOKE | {"at": "day", "following": str(following.id)}
+    answer = client.post(f"/leads/{first}/calls", data=told, headers=PART)
     assert answer.status_code == 200
     assert f'id="task-{done.id}"' in answer.text
     assert "task--done" in answer.text
@@ -139,6 +140,15 @@ def test_saving_closes_the_task_and_opens_the_next(app: Flask, client: FlaskClie
         lead = db.session.get_one(Lead, first)
         assert (lead.last_contact_channel, lead.next_rule) == ("phone", "cadence")
     assert "task--done" in client.get("/my-day").text
+
+
+@pytest.mark.parametrize("following", ["", "-1", "999", "1e9", str(10**22)])
+def test_no_next_row_on_the_page_opens_nothing(app: Flask, client: FlaskClient, following: str) -> None:
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").get("/my-day")
+    answer = client.post(f"/leads/{lead}/calls", data=SPOKE | {"at": "day", "following": following}, headers=PART)
+    assert answer.status_code == 200
+    assert "task--now" not in answer.text
 
 
 def test_without_javascript_saving_leads_back_to_the_day(app: Flask, client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from crm.callbacks.queries.tasks import (
     lacks_tasks,
     lead_waits,
     made_today,
+    open_row_of,
     open_sales_task,
     row_for,
     task_for,
@@ -14,5 +15,6 @@ from crm.callbacks.queries.tasks import (
 
 __all__ = [
     "Counts", "Place", "Whose", "counts", "day", "done_today", "in_charge_of", "lacks_tasks", "lead_waits",
-    "made_today", "open_row", "open_sales_task", "overdue_by_advisor", "place_of", "row_for", "task_for", "team_of",
+    "made_today", "open_row", "open_row_of", "open_sales_task", "overdue_by_advisor",
+    "place_of", "row_for", "task_for", "team_of",
 ]  # fmt: skip

@@ -60,6 +60,11 @@ def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
     return found
 
 
+def open_row_of(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
+    """The same, when it is still to be done; None otherwise."""
+    return one(stamp, soon, Task.id == task_id, Task.closed_at.is_(None), tasks_for(stamp.by))
+
+
 def made_today(stamp: Stamp) -> bool:
     """The worker has made today's queue. Once true it stays so, and is not asked for again."""
     key = f"{JOB}:{stamp.store_id}:{stamp.today}"

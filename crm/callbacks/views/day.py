@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import g, request
 from werkzeug.wrappers import Response
@@ -76,9 +77,7 @@ def catch_up(whose: Whose) -> None:
 
 def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
     """One page of the list as the templates show it."""
-    view = request.args.get("show", "all")
-    if view not in FILTERS:
-        view = "all"
+    view = view_shown()
     found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after)
     teller = Teller(g.stamp)
     groups: list[tuple[Section, list[Any]]] = []
@@ -92,6 +91,13 @@ def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
         "groups": groups, "following": following, "view": view, "of": whose.id if whose.id != g.stamp.by.id else None,
         "continued": SECTION_ORDER[after.rank] if after else None,
     }  # fmt: skip
+
+
+def view_shown() -> str:
+    """The filter of the page: this address's, or that of the page from which htmx asks."""
+    query = urlsplit(request.headers.get("HX-Current-URL", "")).query if request.method == "POST" else ""
+    view = parse_qs(query).get("show", [""])[0] or request.args.get("show", "all")
+    return view if view in FILTERS else "all"
 
 
 def numbers(whose: Whose) -> dict[str, Any]:

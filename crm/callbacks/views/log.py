@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from crm.callbacks import actions, queries
 from crm.callbacks.forms import CallForm, CareCallForm
 from crm.callbacks.models import Call, Task
-from crm.callbacks.queries import Place, Whose
 from crm.callbacks.rules.queue import How
 from crm.callbacks.views import day
 from crm.callbacks.views.base import bp
@@ -60,18 +59,18 @@ def logged(call: Call, before: Any, page: str) -> Response:
     if before is None or request.form.get("at") == "lead":
         return done(None, page, toast=_toast(call))
     whose = day.reader()
-    following = _next(whose, queries.place_of(before))
+    following = _following()
     context: dict[str, Any] = {
-        "line": _after(call, before), "of": of(), "view": "all", "following": following and opened(following),
-        **day.numbers(whose),
+        "line": _after(call, before), "of": of(), "view": day.view_shown(),
+        "following": following and opened(following), **day.numbers(whose),
     }  # fmt: skip
     return done("callbacks/_saved.html", url_for(".my_day", of=of()), changed="tasks", toast=_toast(call), **context)
 
 
-def _next(whose: Whose, place: Place) -> Any:
-    """The task after this one in the order of the day."""
-    rows, _more = queries.day(whose, g.stamp, day.soon(), after=place, limit=1)
-    return queries.row_for(rows[0].id, g.stamp, day.soon()) if rows else None
+def _following() -> Any:
+    """The next row on the reader's page, which the form sends along; it is opened when it is still to be done."""
+    task_id = request.form.get("following", type=int) or 0
+    return queries.open_row_of(task_id, g.stamp, day.soon()) if 0 < task_id < 2**63 else None
 
 
 def _after(call: Call, before: Any) -> Shown:

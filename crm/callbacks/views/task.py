@@ -21,7 +21,7 @@ from crm.leads.queries import facts_of, lead_for
 from crm.leads.rules import Grade, next_contact_on, suggest
 from crm.shared import settings
 from crm.shared.db import db
-from crm.shared.web import allowed, show
+from crm.shared.web import allowed, show, wants_part
 from crm.staff.rules import Right
 
 SELLERS = (Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS)
@@ -82,7 +82,8 @@ def opened(row: Any, form: CallForm | None = None) -> dict[str, Any]:
     form = form or (CallForm if row.lead_id else CareCallForm)(data=PREFILLED)
     often = row.calls_today if row.calls_today >= settings.of(g.stamp.store_id)[CALLS_A_DAY] else 0
     context = form_context(form, row.lead_id, row.id, row.grade)
-    return {"line": Teller(g.stamp).open(row), "of": of(), "at": "day", "often": often, **context}
+    where = "day" if wants_part() else "page"
+    return {"line": Teller(g.stamp).open(row), "of": of(), "at": where, "often": often, **context}
 
 
 def form_context(form: CallForm, lead_id: int | None, task_id: int | None, grade: str | None) -> dict[str, Any]:
