@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("settings_version", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("demo_filled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
         sa.UniqueConstraint("code", name=op.f("uq_stores_code")),
@@ -319,6 +320,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Time(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("lot", sa.BigInteger(), nullable=False),
+        sa.Column("reserve", sa.Boolean(), nullable=False),
         sa.Column("away_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("off_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("store_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -335,8 +337,8 @@ def upgrade() -> None:
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("about", sa.JSON(), nullable=True),
-        sa.Column("mapping", sa.JSON(), nullable=True),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
         sa.Column("mapping_no", sa.Integer(), nullable=False),
         sa.Column("reason_code", sa.Text(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=True),
@@ -521,7 +523,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
     )
     with op.batch_alter_table("leads", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_leads_after_visit",
+            ["store_id", "after_visit_on"],
+            unique=False,
+            sqlite_where=sa.text("after_visit_on IS NOT NULL"),
+            postgresql_where=sa.text("after_visit_on IS NOT NULL"),
+        )
         batch_op.create_index("ix_leads_customer", ["customer_id"], unique=False)
+        batch_op.create_index(
+            "ix_leads_due",
+            ["store_id", "next_rule", "next_on"],
+            unique=False,
+            sqlite_where=sa.text("next_on IS NOT NULL"),
+            postgresql_where=sa.text("next_on IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_leads_first_due",
+            ["store_id", "first_due_on"],
+            unique=False,
+            sqlite_where=sa.text("first_due_on IS NOT NULL AND last_contact_at IS NULL"),
+            postgresql_where=sa.text("first_due_on IS NOT NULL AND last_contact_at IS NULL"),
+        )
         batch_op.create_index("ix_leads_grade", ["store_id", "stage", "grade", "id"], unique=False)
         batch_op.create_index("ix_leads_next", ["store_id", "stage", "next_on", "id"], unique=False)
         batch_op.create_index("ix_leads_opened", ["store_id", "opened_on"], unique=False)
@@ -1381,7 +1404,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leads_opened")
         batch_op.drop_index("ix_leads_next")
         batch_op.drop_index("ix_leads_grade")
+        batch_op.drop_index(
+            "ix_leads_first_due",
+            sqlite_where=sa.text("first_due_on IS NOT NULL AND last_contact_at IS NULL"),
+            postgresql_where=sa.text("first_due_on IS NOT NULL AND last_contact_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_leads_due", sqlite_where=sa.text("next_on IS NOT NULL"), postgresql_where=sa.text("next_on IS NOT NULL")
+        )
         batch_op.drop_index("ix_leads_customer")
+        batch_op.drop_index(
+            "ix_leads_after_visit",
+            sqlite_where=sa.text("after_visit_on IS NOT NULL"),
+            postgresql_where=sa.text("after_visit_on IS NOT NULL"),
+        )
 
     op.drop_table("leads")
     with op.batch_alter_table("import_rows", schema=None) as batch_op:
