@@ -63,6 +63,13 @@ class Template:
         else:
             self._admin(f'CREATE DATABASE "{self.own}" TEMPLATE "{self.name}" STRATEGY FILE_COPY')
 
+    def empty(self) -> str:
+        """This process's database without any table; its address."""
+        self._drop(self.own)
+        if self.kind == "postgresql":
+            self._admin(f'CREATE DATABASE "{self.own}"')
+        return self.url(self.own)
+
     def _drop(self, name: str) -> None:
         if self.kind == "sqlite":
             for ending in ("", "-wal", "-shm"):

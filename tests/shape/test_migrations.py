@@ -23,10 +23,7 @@ def flask(url: str, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def bare(template: Template) -> str:
     """The address of an empty database of this kind."""
-    template._drop(template.own)
-    if template.kind == "postgresql":
-        template._admin(f'CREATE DATABASE "{template.own}"')
-    return template.url(template.own)
+    return template.empty()
 
 
 def test_models_are_the_migrations_head(bare: str) -> None:
