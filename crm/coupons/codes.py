@@ -13,7 +13,9 @@ BITS = 65
 LENGTH = 14
 
 _VALUE = {sign: value for value, sign in enumerate(SIGNS)}
-_MEANT = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u2010": None, "\u2013": None, "\u2014": None})
+_MEANT = str.maketrans(
+    {"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u2010": None, "\u2013": None, "\u2014": None}
+)
 
 
 def _times(a: int, b: int) -> int:
@@ -40,7 +42,10 @@ def _weights() -> list[int]:
 _WEIGHTS = _weights()
 _PAIRS = [first + second for first in SIGNS for second in SIGNS]
 _PAIR_SUMS = [
-    [_times(_WEIGHTS[place - 1] if place else 0, pair >> 5) ^ _times(_WEIGHTS[place], pair & 31) for pair in range(1024)]
+    [
+        _times(_WEIGHTS[place - 1] if place else 0, pair >> 5) ^ _times(_WEIGHTS[place], pair & 31)
+        for pair in range(1024)
+    ]
     for place in range(0, 13, 2)
 ]
 

@@ -13,7 +13,11 @@ from crm.shared.words import N_
 class CodeForm(Form):
     """A code as it was typed, scanned or pasted; `paper_no` is the work order that it is used on."""
 
-    code = StringField(N_("Coupon code"), [Needed(N_("Type or scan the code on the coupon."))], filters=[lambda typed: (typed or "").strip()[:120]])
+    code = StringField(
+        N_("Coupon code"),
+        [Needed(N_("Type or scan the code on the coupon."))],
+        filters=[lambda typed: (typed or "").strip()[:120]],
+    )
     paper_no = text(N_("Work order"), 40)
 
 

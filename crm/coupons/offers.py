@@ -65,7 +65,8 @@ class Offer:
 def _fund(fen: int) -> Benefit:
     return Benefit(
         Kind.FUND, "转介绍购车基金", "Referral car-purchase fund", fen, 730,
-        "您介绍的朋友购买新车时使用，每台车限用一份", "For a friend you send to us who buys a new car; one fund per car",
+        "您介绍的朋友购买新车时使用，每台车限用一份",
+        "For a friend you send to us who buys a new car; one fund per car",
     )  # fmt: skip
 
 
@@ -76,6 +77,10 @@ def _renewal(fen: int) -> Benefit:
     )  # fmt: skip
 
 
+def _service(name: str, name_en: str, fen: int, valid_days: int, scope: str, scope_en: str) -> Benefit:
+    return Benefit(Kind.SERVICE, name, name_en, fen, valid_days, scope, scope_en)
+
+
 OFFERS: tuple[Offer, ...] = (
     Offer("thanks", Trigger.REFERRAL, "新客户感谢礼", "Thanks to a new owner", (_fund(100_000),)),
     Offer(
@@ -84,7 +89,7 @@ OFFERS: tuple[Offer, ...] = (
         "投诉安慰礼",
         "Comfort after a complaint",
         (
-            Benefit(Kind.SERVICE, "四轮定位券", "Four-wheel alignment", 40_000, 180, "四轮定位一次", "One four-wheel alignment"),
+            _service("四轮定位券", "Four-wheel alignment", 40_000, 180, "四轮定位一次", "One four-wheel alignment"),
             _renewal(10_000),
             _fund(50_000),
         ),
@@ -94,7 +99,12 @@ OFFERS: tuple[Offer, ...] = (
         Trigger.LOYALTY,
         "忠诚客户奖励",
         "Reward for loyal owners",
-        (Benefit(Kind.SERVICE, "免费常规保养券", "Free regular maintenance", 0, 365, "常规保养一次，含机油机滤和工时", "One regular maintenance, oil, filter and labour"),),
+        (
+            _service(
+                "免费常规保养券", "Free regular maintenance", 0, 365, "常规保养一次，含机油机滤和工时",
+                "One regular maintenance, oil, filter and labour",
+            ),
+        ),
     ),
     Offer(
         "comeback",
@@ -103,7 +113,7 @@ OFFERS: tuple[Offer, ...] = (
         "Coming-back gift",
         (
             _renewal(20_000),
-            Benefit(Kind.SERVICE, "节气门清洗券", "Throttle cleaning", 11_800, 180, "节气门清洗一次", "One throttle cleaning"),
+            _service("节气门清洗券", "Throttle cleaning", 11_800, 180, "节气门清洗一次", "One throttle cleaning"),
         ),
     ),
 )  # fmt: skip

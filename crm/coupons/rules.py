@@ -18,13 +18,32 @@ from crm.shared.words import N_
 RULE_VERSION = 1
 
 
-LOYALTY_SHARE = Number("coupons.loyalty_share", 20, "%", N_("Loyalty reward: the most frequent share of paying customers (R-513)"), 1, 100)
-LOYALTY_VISITS = Number("coupons.loyalty_visits", 2, "", N_("Loyalty reward: at least so many paid visits in the period"), 1, 50)
-LOYALTY_REVIEW_DAYS = Number("coupons.loyalty_review_days", 3, "d", N_("The loyalty list stands for review this long after the cut-off"), 0, 60)
-LOYALTY_LATE_DAYS = Number("coupons.loyalty_late_days", 31, "d", N_("After the review the loyalty reward is still issued by itself for"), 0, 180)
-CHURN_STATE = Number("coupons.churn_state", 3, "", N_("Winning back begins at: 1 lapsing, 2 at risk, 3 churned (R-514)"), 1, 3)
-THANKS_DAYS = Number("coupons.thanks_days", 30, "d", N_("Deliveries of the last days that get their referral fund (R-511)"), 1, 365)
-APPROVAL_FEN = Number("coupons.approval_fen", 50_000, "fen", N_("Above this value nobody approves his own gift (A-25)"), 0, 10_000_000)
+LOYALTY_SHARE = Number(
+    "coupons.loyalty_share", 20, "%", N_("Loyalty reward: the most frequent share of paying customers (R-513)"), 1, 100
+)
+LOYALTY_VISITS = Number(
+    "coupons.loyalty_visits", 2, "", N_("Loyalty reward: at least so many paid visits in the period"), 1, 50
+)
+LOYALTY_REVIEW_DAYS = Number(
+    "coupons.loyalty_review_days", 3, "d", N_("The loyalty list stands for review this long after the cut-off"), 0, 60
+)
+LOYALTY_LATE_DAYS = Number(
+    "coupons.loyalty_late_days",
+    31,
+    "d",
+    N_("After the review the loyalty reward is still issued by itself for"),
+    0,
+    180,
+)
+CHURN_STATE = Number(
+    "coupons.churn_state", 3, "", N_("Winning back begins at: 1 lapsing, 2 at risk, 3 churned (R-514)"), 1, 3
+)
+THANKS_DAYS = Number(
+    "coupons.thanks_days", 30, "d", N_("Deliveries of the last days that get their referral fund (R-511)"), 1, 365
+)
+APPROVAL_FEN = Number(
+    "coupons.approval_fen", 50_000, "fen", N_("Above this value nobody approves his own gift (A-25)"), 0, 10_000_000
+)
 TRIES_A_MINUTE = Number("coupons.tries_a_minute", 10, "", N_("Code look-ups a person may make in a minute"), 3, 60)
 
 CHURN_STATES = {1: ("lapsing", "at_risk", "churned"), 2: ("at_risk", "churned"), 3: ("churned",)}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Text, cast, delete, func, or_, select, update
+from sqlalchemy import Text, cast, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.retention import queries, rules
@@ -82,7 +82,7 @@ def _interval(first: date, last: date, visits: int) -> int | None:
     return (last - first).days // (visits - 1) if visits > 1 else None
 
 
-def _assess(row: Row[Any], visits: Sequence[Row[Any]], measure: Measure) -> dict[str, Any]:
+def _assess(row: Any, visits: Sequence[Any], measure: Measure) -> dict[str, Any]:
     """Everything the night says about one vehicle, as columns."""
     plan = plan_for(measure.plans, row.series)
     readings = [Reading(v.came_on, v.mileage_km, v.job in MAINTAINED) for v in visits]
@@ -117,7 +117,7 @@ def _grade(series: str, spend: int, visits: int, interval: int | None, measure: 
     return rules.grade_of(series, rules.worth(spend, visits, interval, measure.window_days), measure.lines)
 
 
-def _write(vehicles: Sequence[Row[Any]], found: Iterable[dict[str, Any]], stamp: Stamp) -> int:
+def _write(vehicles: Sequence[Any], found: Iterable[dict[str, Any]], stamp: Stamp) -> int:
     """Write what differs from what stands: due dates, states, and a row for each change of state."""
     dues, states, changes = [], [], []
     for row, columns in zip(vehicles, found, strict=True):

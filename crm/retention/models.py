@@ -57,9 +57,7 @@ class CustomerState(StoreRow, Decided, Base):
 
     __tablename__ = "customer_states"
     __table_args__ = (Index("ix_customer_states_state", "store_id", "state", "customer_id"),)
-    customer_id: Mapped[int] = mapped_column(
-        BIG, ForeignKey("customers.id"), primary_key=True
-    )
+    customer_id: Mapped[int] = mapped_column(BIG, ForeignKey("customers.id"), primary_key=True)
     vehicle_id: Mapped[Ref] = mapped_column(ForeignKey("vehicles.id"))
     state: Mapped[str]
     value_grade: Mapped[str | None]

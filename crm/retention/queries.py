@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import func, literal, select, tuple_, union_all
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
@@ -31,7 +31,7 @@ class Filter:
     grade: str | None = None
 
 
-def paid_work(store_id: int, since: date) -> Iterator[Row[Any]]:
+def paid_work(store_id: int, since: date) -> Iterator[Any]:
     """Per vehicle the customer-paid work since a day: (series, spend, visits, first day, last day). R-121."""
     visits = (
         select(
@@ -48,7 +48,7 @@ def paid_work(store_id: int, since: date) -> Iterator[Row[Any]]:
     yield from db.session.execute(visits)
 
 
-def vehicles_after(store_id: int, after_id: int, limit: int) -> Sequence[Row[Any]]:
+def vehicles_after(store_id: int, after_id: int, limit: int) -> Sequence[Any]:
     """The next vehicles by id, each with the state that stands."""
     found = (
         select(
@@ -64,7 +64,7 @@ def vehicles_after(store_id: int, after_id: int, limit: int) -> Sequence[Row[Any
     return db.session.execute(found).all()
 
 
-def visits_between(store_id: int, first_id: int, last_id: int) -> dict[int, list[Row[Any]]]:
+def visits_between(store_id: int, first_id: int, last_id: int) -> dict[int, list[Any]]:
     """The workshop visits of the vehicles of a stretch of ids, oldest first."""
     rows = db.session.execute(
         select(
@@ -74,7 +74,7 @@ def visits_between(store_id: int, first_id: int, last_id: int) -> dict[int, list
         .where(ServiceVisit.store_id == store_id, ServiceVisit.vehicle_id.between(first_id, last_id))
         .order_by(ServiceVisit.vehicle_id, ServiceVisit.came_on, ServiceVisit.id)
     )  # fmt: skip
-    by_vehicle: dict[int, list[Row[Any]]] = {}
+    by_vehicle: dict[int, list[Any]] = {}
     for row in rows:
         by_vehicle.setdefault(row.vehicle_id, []).append(row)
     return by_vehicle
@@ -94,7 +94,7 @@ def counts(store_id: int) -> dict[State, int]:
     return {State(state): n for state, n in db.session.execute(union_all(*capped))}
 
 
-def page(store_id: int, wanted: Filter, after: tuple[date, int] | None = None) -> Sequence[Row[Any]]:
+def page(store_id: int, wanted: Filter, after: tuple[date, int] | None = None) -> Sequence[Any]:
     """One more row than a page shows, the longest overdue first; `after` is the last row's (order_on, vehicle_id)."""
     state = VehicleState
     rows = (
@@ -127,7 +127,7 @@ def last_run(store_id: int) -> RetentionRun | None:
     return db.session.scalars(newest.limit(1)).first()
 
 
-def of_customer(customer_id: int, store_id: int) -> Sequence[Row[Any]]:
+def of_customer(customer_id: int, store_id: int) -> Sequence[Any]:
     """The states of a customer's vehicles, the best first: that one is the customer's own (`speaks`)."""
     state = VehicleState
     return db.session.execute(
@@ -146,7 +146,7 @@ def of_customer(customer_id: int, store_id: int) -> Sequence[Row[Any]]:
 
 
 @timeline_part("state", "retention/_entry.html")
-def _changes(customer: Any) -> Select[Any]:
+def _changes(customer: Any) -> Any:
     """When a car of the customer went from one state to another; its first state is no news."""
     change = StateChange
     return (

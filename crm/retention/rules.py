@@ -48,37 +48,28 @@ STATE_NAMES: Mapping[State, str] = {
     State.NEVER: N_("Never visited"),
 }
 
-LAPSING_MONTHS = Number("retention.lapsing_months", 3, "mon", N_("Lapsing after this long without a visit (A-01)"), 1, 60)
-AT_RISK_MONTHS = Number("retention.at_risk_months", 6, "mon", N_("At risk after this long without a visit (R-135)"), 1, 60)
-CHURNED_MONTHS = Number("retention.churned_months", 12, "mon", N_("Churned after this long without a visit (F-40)"), 1, 120)
-GRACE_DAYS = Number("retention.grace_days", 30, "d", N_("An interval counts as kept up to this long after its due date"), 0, 180)
+LAPSING_MONTHS = Number("retention.lapsing_months", 3, "mon", N_("Lapsing without a visit for (A-01)"), 1, 60)
+AT_RISK_MONTHS = Number("retention.at_risk_months", 6, "mon", N_("At risk without a visit for (R-135)"), 1, 60)
+CHURNED_MONTHS = Number("retention.churned_months", 12, "mon", N_("Churned without a visit for (F-40)"), 1, 120)
+GRACE_DAYS = Number("retention.grace_days", 30, "d", N_("An interval counts as kept when late by at most"), 0, 180)
 VALUE_MONTHS = Number("retention.value_months", 24, "mon", N_("The value of a car is counted over"), 3, 120)
 SHARE_A = Number("retention.share_a", 20, "%", N_("Share of cars of a series in value grade A (A-02)"), 1, 98)
 SHARE_B = Number("retention.share_b", 30, "%", N_("Share of cars of a series in value grade B (A-02)"), 1, 98)
-SERIES_LEAST = Number("retention.series_least", 5, "", N_("A series with fewer paying cars is graded with the other small ones"), 1, 500)
+SERIES_LEAST = Number("retention.series_least", 5, "", N_("Paying cars that make a series of its own"), 1, 500)
 
+_LATE = N_("No visit for more than {months} months (last on {last_visit_on}); maintenance overdue since {due_on}.")
 SENTENCES = sentences(
     {
         "retention.never": N_("Has never been to the workshop; first maintenance is due on {due_on}."),
         "retention.never_overdue": N_("Has never been to the workshop; first maintenance was due on {due_on}."),
         "retention.never_unplanned": N_("Has never been to the workshop, and no due date is known."),
-        "retention.loyal": N_(
-            "Value grade A, and the last two maintenance intervals were kept; last visit on {last_visit_on}."
-        ),
+        "retention.loyal": N_("Value grade A, last two maintenance intervals kept; last visit on {last_visit_on}."),
         "retention.general": N_("Last visit on {last_visit_on}; next maintenance is due on {due_on}."),
-        "retention.general_recent": N_(
-            "Maintenance has been overdue since {due_on}, but the last visit was on {last_visit_on}."
-        ),
+        "retention.general_recent": N_("Overdue since {due_on}, but the last visit was on {last_visit_on}."),
         "retention.general_unplanned": N_("Last visit on {last_visit_on}; no due date is known."),
-        "retention.lapsing": N_(
-            "No visit for more than {months} months (last on {last_visit_on}), and maintenance has been overdue since {due_on}."
-        ),
-        "retention.at_risk": N_(
-            "At risk: no visit for more than {months} months (last on {last_visit_on}), maintenance overdue since {due_on}."
-        ),
-        "retention.churned": N_(
-            "Lost from sight: no visit for more than {months} months (last on {last_visit_on}), maintenance overdue since {due_on}."
-        ),
+        "retention.lapsing": _LATE,
+        "retention.at_risk": _LATE,
+        "retention.churned": _LATE,
     }
 )
 
@@ -165,7 +156,9 @@ def worth(spend_fen: int, visits: int, interval_days: int | None, window_days: i
     return spend_fen * 365 // max(1, interval_days if visits > 1 and interval_days else window_days)
 
 
-def thresholds(worths: Iterable[tuple[str, int]], *, share_a: int, share_b: int, least: int) -> dict[str, tuple[int, int]]:
+def thresholds(
+    worths: Iterable[tuple[str, int]], *, share_a: int, share_b: int, least: int
+) -> dict[str, tuple[int, int]]:
     """The worth from which a car of a series is A, and from which B (A-02, R-122).
 
     Equal worth always gets the equal grade, and never more than the share of a series gets one. Small series are

@@ -48,7 +48,10 @@ def _frame(wanted: Filter) -> dict[str, Any]:
         return {"names": STATE_NAMES, "tones": TONES}
     store = g.stamp.store_id
     counts, numbers = queries.counts(store), settings.of(store)
-    months = {s: numbers[n] for s, n in zip(AWAY, (rules.LAPSING_MONTHS, rules.AT_RISK_MONTHS, rules.CHURNED_MONTHS), strict=True)}
+    months = {
+        s: numbers[n]
+        for s, n in zip(AWAY, (rules.LAPSING_MONTHS, rules.AT_RISK_MONTHS, rules.CHURNED_MONTHS), strict=True)
+    }
     return {
         "names": STATE_NAMES, "tones": TONES, "order": ORDER, "counts": counts, "most": queries.MOST, "months": months,
         "away": sum(counts[state] for state in AWAY), "capped": any(counts[s] >= queries.MOST for s in AWAY),
@@ -91,7 +94,7 @@ def _next(rows: Any) -> str:
     if len(rows) <= queries.PAGE:
         return ""
     last = rows[queries.PAGE - 1]
-    kept = {name: value for name in ("state", "due", "grade") if (value := request.args.get(name))}
+    kept: dict[str, Any] = {name: value for name in ("state", "due", "grade") if (value := request.args.get(name))}
     return url_for(".index", **kept, after=f"{last.order_on.isoformat()}.{last.vehicle_id}")
 
 

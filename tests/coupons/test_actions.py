@@ -24,7 +24,6 @@ from tests.makers import make_coupon, make_customer, make_delivery, make_vehicle
 from tests.support import stamp_of
 
 
-
 @pytest.fixture(autouse=True)
 def _reads_english(inside: Any) -> None:
     g.language = "en"
@@ -41,9 +40,13 @@ def number(model: Any, *where: Any) -> int:
 
 def ledger_adds_up() -> bool:
     """Σ of the entries = what stands on the coupon, for every coupon; and each has one first line."""
-    sums = select(CouponEntry.coupon_id, func.sum(CouponEntry.uses), func.sum(CouponEntry.amount_fen)).group_by(CouponEntry.coupon_id)
+    sums = select(CouponEntry.coupon_id, func.sum(CouponEntry.uses), func.sum(CouponEntry.amount_fen)).group_by(
+        CouponEntry.coupon_id
+    )
     booked = {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(sums)}
-    standing = {row[0]: (row[1], row[2]) for row in db.session.execute(select(Coupon.id, Coupon.uses_left, Coupon.left_fen))}
+    standing = {
+        row[0]: (row[1], row[2]) for row in db.session.execute(select(Coupon.id, Coupon.uses_left, Coupon.left_fen))
+    }
     return booked == standing and number(CouponEntry, CouponEntry.kind == "issued") == len(standing)
 
 
@@ -68,7 +71,7 @@ def test_a_coupon_is_used_once_and_the_next_hears_by_whom_and_when() -> None:
     actions.redeem(code=codes.shown(coupon.code), paper_no="WX260318-07", stamp=stamp_of("service"))
     db.session.refresh(coupon)
     assert (coupon.uses_left, coupon.left_fen) == (0, 0) and coupon.closed_at
-    with pytest.raises(Refused, match="This coupon was used on .* by Olga") as refused:
+    with pytest.raises(Refused, match=r"This coupon was used on .* by Olga") as refused:
         actions.redeem(code=coupon.code, stamp=stamp_of("manager"))
     assert refused.value.field == "code" and ledger_adds_up()
 
@@ -90,7 +93,11 @@ def test_out_of_its_days_it_is_refused_and_nothing_is_written(change, sentence) 
 def test_an_unknown_code_and_a_mistyped_one_are_told_apart() -> None:
     coupon = make_coupon()
     wrong = coupon.code[:-1] + ("0" if coupon.code[-1] != "0" else "1")
-    for code, sentence in ((wrong, "One sign of this code is wrong"), (codes.code_from(7), "not known"), ("???", "not known")):
+    for code, sentence in (
+        (wrong, "One sign of this code is wrong"),
+        (codes.code_from(7), "not known"),
+        ("???", "not known"),
+    ):
         with pytest.raises(Refused, match=sentence):
             actions.redeem(code=code, stamp=stamp_of("service"))
 
@@ -131,7 +138,7 @@ def test_a_coupon_never_redeemed_has_nothing_to_take_back() -> None:
 def test_a_voided_coupon_is_refused_by_name() -> None:
     coupon = make_coupon()
     actions.void(coupon.id, reason="given to the wrong person", stamp=stamp_of("manager"))
-    with pytest.raises(Refused, match="taken back on .* by Max"):
+    with pytest.raises(Refused, match=r"taken back on .* by Max"):
         actions.redeem(code=coupon.code, stamp=stamp_of("service"))
     with pytest.raises(Refused):
         actions.void(coupon.id, reason="again", stamp=stamp_of("manager"))
@@ -225,7 +232,9 @@ def test_what_the_preview_shows_is_what_is_issued() -> None:
 def churned_car(n: int = 1) -> Any:
     """A car that becomes churned today: computed as at risk before."""
     stamp = the_machine()
-    car = make_vehicle(make_customer(f"C{n}", f"139000000{n:02}"), vin=None, plate=f"粤B000{n:02}", bought_on=date(2020, 1, 1))
+    car = make_vehicle(
+        make_customer(f"C{n}", f"139000000{n:02}"), vin=None, plate=f"粤B000{n:02}", bought_on=date(2020, 1, 1)
+    )
     make_workshop_visit(car, stamp.today - timedelta(days=380))
     return car.id
 
@@ -306,7 +315,9 @@ def test_each_deal_gives_its_buyer_one_fund() -> None:
 def ask(by: str, offer: str = "comfort") -> CouponRequest:
     stamp = stamp_of(by)
     offer_id = db.session.scalar(select(Offer.id).where(Offer.store_id == stamp.store_id, Offer.code == offer))
-    return actions.request_gift(customer_id=make_customer().id, offer_id=offer_id, why="waited three hours", stamp=stamp)
+    return actions.request_gift(
+        customer_id=make_customer().id, offer_id=offer_id, why="waited three hours", stamp=stamp
+    )
 
 
 def test_a_comfort_gift_waits_for_somebody_else() -> None:

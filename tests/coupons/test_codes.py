@@ -48,7 +48,9 @@ def test_whatever_spelling_is_read(bits) -> None:
     assert {codes.read_code(text) for text in typed} == {code}
 
 
-@pytest.mark.parametrize("typed", ["", "7M3QA", "7M3QA-2KD9X-W4TCX", "7M3QA-2KD9X-W4T!", "券码券码券码券码券码券码券码", "U" * 14])
+@pytest.mark.parametrize(
+    "typed", ["", "7M3QA", "7M3QA-2KD9X-W4TCX", "7M3QA-2KD9X-W4T!", "券码券码券码券码券码券码券码", "U" * 14]
+)
 def test_what_is_no_code_is_none(typed) -> None:
     assert codes.read_code(typed) is None
 

@@ -50,9 +50,7 @@ def test_a_coupon_has_one_winner_and_the_others_hear_who(app: Flask, template: T
     with app.app_context():
         code = make_coupon(position=2).code
         db.session.commit()
-    clients = []
-    for n in range(cashiers):
-        clients.append(sign_in((app, second)[n % 2].test_client(), ("service", "manager")[n // 2 % 2]))
+    clients = [sign_in((app, second)[n % 2].test_client(), ("service", "manager")[n // 2 % 2]) for n in range(cashiers)]
     answers = at_once(cashiers, lambda n: clients[n].post("/redeem", data={"code": code, "idempotency_key": f"k{n}"}))
     assert Counter(answer.status_code for answer in answers) == {303: 1, 422: cashiers - 1}
     lost = [answer.get_data(as_text=True) for answer in answers if answer.status_code == 422]

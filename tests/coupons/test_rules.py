@@ -95,11 +95,17 @@ def test_every_day_lies_in_its_running_period_and_after_its_closed_one(today) ->
 
 def test_the_list_stands_three_days_for_review() -> None:
     half = rules.period_closed(date(2026, 7, 1))
-    due = [day for day in range(1, 60) if rules.due_to_issue(half, date(2026, 6, 30) + timedelta(day), review_days=3, late_days=31)]
+    due = [
+        day
+        for day in range(1, 60)
+        if rules.due_to_issue(half, date(2026, 6, 30) + timedelta(day), review_days=3, late_days=31)
+    ]
     assert (due[0], due[-1]) == (4, 35)  # 1, 2 and 3 July are for review; from 5 August on a person decides
 
 
-@pytest.mark.parametrize(("customers", "share", "expected"), [(0, 20, 0), (1, 20, 1), (5, 20, 1), (6, 20, 2), (100, 20, 20)])
+@pytest.mark.parametrize(
+    ("customers", "share", "expected"), [(0, 20, 0), (1, 20, 1), (5, 20, 1), (6, 20, 2), (100, 20, 20)]
+)
 def test_the_most_frequent_fifth(customers, share, expected) -> None:
     assert rules.places(customers, share) == expected
 

@@ -59,7 +59,9 @@ def test_the_second_cashier_hears_who_and_when_and_nothing_is_written(app: Flask
     sign_in(client, "service").post("/redeem", data={"code": code})
     again = sign_in(client, "manager").post("/redeem", data={"code": code}, headers=HX)
     html = text(again)
-    assert again.status_code == 422 and "verdict--bad" in html and "This coupon was used on" in html and "by Olga" in html
+    assert (
+        again.status_code == 422 and "verdict--bad" in html and "This coupon was used on" in html and "by Olga" in html
+    )
     assert "<html" not in html and count(app, CouponEntry, CouponEntry.kind == "redeemed") == 1
 
 
@@ -67,7 +69,9 @@ def test_a_double_tap_is_one_redemption_and_lands_on_the_same_page(app: Flask, c
     _id, code, _customer = coupon(app, position=2)
     sign_in(client, "service")
     taps = [client.post("/redeem", data={"code": code, "idempotency_key": "same"}) for _ in range(2)]
-    assert [tap.status_code for tap in taps] == [303, 303] and taps[0].headers["Location"] == taps[1].headers["Location"]
+    assert [tap.status_code for tap in taps] == [303, 303] and taps[0].headers["Location"] == taps[1].headers[
+        "Location"
+    ]
     assert count(app, CouponEntry, CouponEntry.kind == "redeemed") == 1
 
 
@@ -79,9 +83,17 @@ def test_a_renewal_voucher_says_check_first_in_words(app: Flask, client: FlaskCl
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("", "Type or scan the code"), ("hello", "not known"), ("💥" * 60, "not known"), ("' OR 1=1 --", "not known"), ("A" * 5000, "not known")],
+    [
+        ("", "Type or scan the code"),
+        ("hello", "not known"),
+        ("💥" * 60, "not known"),
+        ("' OR 1=1 --", "not known"),
+        ("A" * 5000, "not known"),
+    ],
 )
-def test_what_is_no_code_is_said_under_the_box_and_kept(app: Flask, client: FlaskClient, typed: str, sentence: str) -> None:
+def test_what_is_no_code_is_said_under_the_box_and_kept(
+    app: Flask, client: FlaskClient, typed: str, sentence: str
+) -> None:
     sign_in(client, "service")
     for address in ("/redeem/look-up", "/redeem"):
         answer = client.post(address, data={"code": typed})
@@ -98,7 +110,9 @@ def test_another_stores_coupon_shows_nothing_of_its_customer(app: Flask, client:
     assert "another store" in html and "Zoe" not in html and "137" not in html
 
 
-def test_unknown_codes_are_limited_to_ten_a_minute_and_then_no_code_is_answered(app: Flask, client: FlaskClient) -> None:
+def test_unknown_codes_are_limited_to_ten_a_minute_and_then_no_code_is_answered(
+    app: Flask, client: FlaskClient
+) -> None:
     _id, code, _customer = coupon(app)
     sign_in(client, "service")
     answers = [client.post("/redeem/look-up", data={"code": codes.code_from(n)}).status_code for n in range(10)]
@@ -214,7 +228,9 @@ def test_the_list_goes_on_page_by_page(app: Flask, client: FlaskClient) -> None:
     assert client.get(url).status_code == 200
 
 
-def test_the_loyalty_list_is_previewed_and_confirmed_by_marketing(app: Flask, client: FlaskClient, monkeypatch: Any) -> None:
+def test_the_loyalty_list_is_previewed_and_confirmed_by_marketing(
+    app: Flask, client: FlaskClient, monkeypatch: Any
+) -> None:
     with app.app_context():
         today = stamp_of("service").today
         for n in range(1, 6):
@@ -261,14 +277,18 @@ def test_who_is_waiting_is_shown_before_the_gift_goes_to_them(app: Flask, client
 def test_cora_asks_for_comfort_and_max_approves_on_the_list(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         customer_id = make_customer().id
-        offer = db.session.scalar(select(Offer.id).where(Offer.store_id == stamp_of("care").store_id, Offer.code == "comfort"))
+        offer = db.session.scalar(
+            select(Offer.id).where(Offer.store_id == stamp_of("care").store_id, Offer.code == "comfort")
+        )
         db.session.commit()
     sign_in(client, "care")
     assert "Four-wheel alignment" in text(client.get(f"/customers/{customer_id}/gifts/new"))
     empty = client.post(f"/customers/{customer_id}/gifts", data={"offer_id": offer, "why": " "})
     assert empty.status_code == 422 and "Say in a word why" in text(empty)
     assert client.post(f"/customers/{customer_id}/gifts", data={"offer_id": "99999", "why": "x"}).status_code == 422
-    assert client.post(f"/customers/{customer_id}/gifts", data={"offer_id": offer, "why": "waited 3 h"}).status_code == 303
+    assert (
+        client.post(f"/customers/{customer_id}/gifts", data={"offer_id": offer, "why": "waited 3 h"}).status_code == 303
+    )
     assert count(app, Coupon) == 0
     with app.app_context():
         request_id = db.session.scalar(select(CouponRequest.id))

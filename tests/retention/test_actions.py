@@ -40,7 +40,9 @@ def state_of(car: Any) -> Any:
     return db.session.execute(select(VehicleState.__table__).where(VehicleState.vehicle_id == car.id)).one()
 
 
-def car_seen(*months: int, bought: int = 36, paid: int = 50_000, name: str = "Carl", plate: str = "粤B12345", **more: Any) -> Any:
+def car_seen(
+    *months: int, bought: int = 36, paid: int = 50_000, name: str = "Carl", plate: str = "粤B12345", **more: Any
+) -> Any:
     """A car bought so many months ago that was maintained so many months ago."""
     owner = make_customer(name, more.pop("phone", "13812341234"))
     car = make_vehicle(owner, vin=None, plate=plate, bought_on=months_ago(bought), series=more.pop("series", "Qin"))
@@ -66,7 +68,9 @@ def test_a_series_that_comes_every_three_months_is_lapsing_after_four() -> None:
     from crm.vehicles.models import MaintenancePlan
 
     store = the_machine().store_id
-    db.session.add(MaintenancePlan(store_id=store, series="Taxi", first_months=3, first_km=5000, next_months=3, next_km=5000))
+    db.session.add(
+        MaintenancePlan(store_id=store, series="Taxi", first_months=3, first_km=5000, next_months=3, next_km=5000)
+    )
     car = car_seen(4, series="Taxi")
     compute()
     assert state_of(car).state == State.LAPSING
@@ -167,7 +171,7 @@ def test_two_workers_at_once_make_the_same_rows(inside) -> None:
                 start.wait(10)
                 actions.compute_states(stamp.store_id, stamp, db.session.commit)
                 db.session.commit()
-            except Exception as error:  # noqa: BLE001 - shown by the assertion below
+            except Exception as error:
                 failed.append(error)
             finally:
                 db.session.remove()

@@ -58,7 +58,9 @@ def test_loyal_is_top_grade_with_two_kept_intervals_and_absence_beats_it() -> No
 
 def test_the_reason_names_the_days_and_the_stores_own_limit() -> None:
     own = rules.Limits.on(TODAY, DEFAULTS | {rules.AT_RISK_MONTHS: 5})
-    answer = rules.standing(last_visit_on=date(2025, 10, 1), due_on=date(2026, 2, 1), grade=None, kept=False, limits=own)
+    answer = rules.standing(
+        last_visit_on=date(2025, 10, 1), due_on=date(2026, 2, 1), grade=None, kept=False, limits=own
+    )
     assert answer.reason.facts == {"last_visit_on": "2025-10-01", "due_on": "2026-02-01", "months": 5}
 
 

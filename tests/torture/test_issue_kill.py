@@ -93,7 +93,7 @@ def test_killed_between_batches_and_again_in_the_recovery_the_next_worker_goes_o
 def test_kill_9_at_any_moment_loses_and_doubles_nothing(
     house: House, asked: int, until: Callable[[Callable[[], bool]], None]
 ) -> None:
-    chance = random.Random(20260318)  # noqa: S311 - the same moments in every run
+    chance = random.Random(20260318)
     for _ in range(3):
         tries, worker = state_of(asked)[0], house.worker("bulk")
         until(lambda before=tries: state_of(asked)[0] > before or state_of(asked)[1])  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from crm.coupons import queries, rules
 from crm.coupons.actions.giving import start_campaign
@@ -54,7 +54,7 @@ def start_loyalty(period: Period, stamp: Stamp) -> Campaign | None:
 
 
 def start_churn_recovery(stamp: Stamp, *, also_old: bool = False) -> Campaign | None:
-    """Cars that have become churned since the last nights; with `also_old` every churned car without the gift (R-514)."""
+    """Cars that have become churned of late; with `also_old` every churned car without the gift (R-514)."""
     offer = offer_for(Trigger.CHURN, stamp.store_id)
     if offer is None:
         return None
@@ -80,7 +80,7 @@ def start_thanks(stamp: Stamp) -> Campaign | None:
     return _start("thanks", offer, queries.thanks_people(stamp.store_id, offer.id, since=since), stamp)
 
 
-def _start(name: str, offer: Offer, people: Select[Any], stamp: Stamp) -> Campaign | None:
+def _start(name: str, offer: Offer, people: Any, stamp: Stamp) -> Campaign | None:
     """A campaign only when somebody is in it; named by its moment, because the people's causes make it exactly once."""
     if db.session.execute(people.limit(1)).first() is None:
         return None
@@ -90,5 +90,8 @@ def _start(name: str, offer: Offer, people: Select[Any], stamp: Stamp) -> Campai
 def offer_for(trigger: Trigger, store_id: int) -> Offer | None:
     """The store's active offer for a cause."""
     return db.session.scalars(
-        select(Offer).where(Offer.store_id == store_id, Offer.trigger == trigger, Offer.active).order_by(Offer.id).limit(1)
+        select(Offer)
+        .where(Offer.store_id == store_id, Offer.trigger == trigger, Offer.active)
+        .order_by(Offer.id)
+        .limit(1)
     ).first()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, cast, func, insert, literal, select, update
+from sqlalchemy import Integer, Text, cast, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -27,8 +27,8 @@ BATCH = 1_000
 MEMBER = ("store_id", "customer_id", "vehicle_id", "cause", "reason_code", "rule_version", "facts")
 
 
-def start_campaign(offer_id: int, cause: str, people: Select[Any], stamp: Stamp) -> Campaign | None:
-    """Fix the people (a SELECT of MEMBER's columns) and ask for the issuing; None when this cause was started before."""
+def start_campaign(offer_id: int, cause: str, people: Any, stamp: Stamp) -> Campaign | None:
+    """Fix the people (a SELECT of MEMBER's columns) and ask for the issuing; None when it was started before."""
     row = {
         "store_id": stamp.store_id, "offer_id": offer_id, "cause": cause, "people": 0, "issued": 0, "reached_id": 0,
         "by_id": stamp.by.id, "at": stamp.at,
@@ -140,7 +140,9 @@ def _codes(count: int, codes: Sequence[str] | None = None) -> tuple[Any, Sequenc
         rows = sent.table_valued("code", with_ordinality="n", name="drawn").render_derived()
         return rows, drawn
     listed = func.json_each(json.dumps(drawn)).table_valued("key", "value", name="drawn")
-    return select((cast(listed.c.key, Integer) + 1).label("n"), cast(listed.c.value, Text).label("code")).subquery(), drawn
+    return select(
+        (cast(listed.c.key, Integer) + 1).label("n"), cast(listed.c.value, Text).label("code")
+    ).subquery(), drawn
 
 
 def expire(store_id: int, stamp: Stamp, checkpoint: Callable[[], None] = lambda: None) -> int:

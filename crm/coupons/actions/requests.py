@@ -16,14 +16,14 @@ from crm.shared.words import _
 from crm.staff.rules import Right
 
 
-def request_gift(*, customer_id: int, offer_id: int, why: str, vehicle_id: int | None = None, stamp: Stamp) -> CouponRequest:
+def request_gift(
+    *, customer_id: int, offer_id: int, why: str, vehicle_id: int | None = None, stamp: Stamp
+) -> CouponRequest:
     """Ask to give an offer to a customer. Who may approve it, and may approve this one, gives it at once."""
     offer = db.session.get(Offer, offer_id)
     if offer is None or offer.store_id != stamp.store_id or not offer.active:
         raise Refused(_("This offer is not given any longer."), field="offer_id")
-    value = db.session.scalar(
-        select(func.sum(Benefit.face_fen * Benefit.uses)).where(Benefit.offer_id == offer_id)
-    )
+    value = db.session.scalar(select(func.sum(Benefit.face_fen * Benefit.uses)).where(Benefit.offer_id == offer_id))
     asked = CouponRequest(
         store_id=stamp.store_id, offer_id=offer_id, customer_id=customer_id, vehicle_id=vehicle_id, why=why,
         value_fen=int(value or 0),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from crm.coupons import codes, rules
@@ -23,7 +23,7 @@ from crm.vehicles.models import Vehicle
 NO_CODE = "-"
 
 
-def by_code(typed: str) -> Row[Any] | None:
+def by_code(typed: str) -> Any | None:
     """The coupon of a code as the counter sees it, with its newest ledger line and who wrote it."""
     last, first, writer = aliased(CouponEntry), aliased(CouponEntry), aliased(Staff)
     return db.session.execute(
@@ -48,7 +48,7 @@ def by_code(typed: str) -> Row[Any] | None:
     ).first()  # fmt: skip
 
 
-def refusal_of(found: Row[Any] | None, typed: str, stamp: Stamp) -> Reason | None:
+def refusal_of(found: Any | None, typed: str, stamp: Stamp) -> Reason | None:
     """Why it cannot be used here and now, or None. Nothing is told of another store's coupon."""
     if found is None:
         code = codes.read_code(typed)
@@ -64,13 +64,11 @@ def refusal_of(found: Row[Any] | None, typed: str, stamp: Stamp) -> Reason | Non
 
 def too_many_tries(stamp: Stamp) -> bool:
     """Whether this person has asked for too many unknown codes within a minute."""
-    tries = select(func.count()).where(
-        CodeTry.staff_id == stamp.by.id, CodeTry.at > stamp.at - timedelta(minutes=1)
-    )
+    tries = select(func.count()).where(CodeTry.staff_id == stamp.by.id, CodeTry.at > stamp.at - timedelta(minutes=1))
     return (db.session.scalar(tries) or 0) >= settings.of(stamp.store_id)[rules.TRIES_A_MINUTE]
 
 
-def last_redemption(coupon_id: int, store_id: int) -> Row[Any] | None:
+def last_redemption(coupon_id: int, store_id: int) -> Any | None:
     """The newest redemption that has not been taken back."""
     back = aliased(CouponEntry)
     return db.session.execute(
@@ -91,7 +89,8 @@ def _lines() -> Any:
             CouponEntry.id, CouponEntry.coupon_id, CouponEntry.kind, CouponEntry.at, CouponEntry.uses,
             CouponEntry.amount_fen, CouponEntry.paper_no, CouponEntry.reason, Benefit.name, Benefit.name_en,
             Benefit.face_fen, Benefit.kind.label("benefit_kind"), Customer.name.label("customer"), Customer.sex,
-            Customer.kind.label("customer_kind"), Staff.name.label("by"), Staff.name_en.label("by_en"), Coupon.uses_left,
+            Customer.kind.label("customer_kind"), Staff.name.label("by"), Staff.name_en.label("by_en"),
+            Coupon.uses_left,
         )
         .join(Coupon, Coupon.id == CouponEntry.coupon_id)
         .join(Benefit, Benefit.id == Coupon.benefit_id)
@@ -100,10 +99,10 @@ def _lines() -> Any:
     )  # fmt: skip
 
 
-def used_today(store_id: int, since: datetime, limit: int = 20) -> Sequence[Row[Any]]:
+def used_today(store_id: int, since: datetime, limit: int = 20) -> Sequence[Any]:
     """Today's redemptions that still stand, newest first; one more than is shown."""
     back = aliased(CouponEntry)
-    found: Sequence[Row[Any]] = db.session.execute(
+    found: Sequence[Any] = db.session.execute(
         _lines()
         .outerjoin(back, back.of_entry_id == CouponEntry.id)
         .where(
@@ -115,21 +114,22 @@ def used_today(store_id: int, since: datetime, limit: int = 20) -> Sequence[Row[
     return found
 
 
-def entry_shown(entry_id: int, store_id: int) -> Row[Any] | None:
+def entry_shown(entry_id: int, store_id: int) -> Any | None:
     """One ledger line, for the green page after a redemption."""
-    found: Row[Any] | None = db.session.execute(
+    found: Any | None = db.session.execute(
         _lines().where(CouponEntry.id == entry_id, CouponEntry.store_id == store_id)
     ).first()
     return found
 
 
-def public_coupon(code: str) -> Row[Any] | None:
+def public_coupon(code: str) -> Any | None:
     """What the customer's own page shows: the offer, the store, the validity, the code. Nobody's name."""
     return db.session.execute(
         select(
             Coupon.code, Coupon.store_id, Coupon.valid_from, Coupon.valid_until, Coupon.uses_left, Coupon.closed_at,
             Benefit.kind, Benefit.name, Benefit.name_en, Benefit.face_fen, Benefit.scope, Benefit.scope_en,
-            Store.name.label("store"), Store.name_en.label("store_en"), Store.phone.label("store_phone"), Store.address, Store.zone,
+            Store.name.label("store"), Store.name_en.label("store_en"), Store.phone.label("store_phone"), Store.address,
+            Store.zone,
         )
         .join(Benefit, Benefit.id == Coupon.benefit_id)
         .join(Store, Store.id == Coupon.store_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 
 from crm.coupons.models import Benefit, Campaign, Coupon, CouponDecision, CouponEntry, CouponRequest, Offer
 from crm.coupons.queries.counter import _lines
@@ -20,7 +20,7 @@ MOST = 1_000
 
 
 @timeline_part("coupon", "coupons/_entry.html")
-def _ledger_lines(customer: Any) -> Select[Any]:
+def _ledger_lines(customer: Any) -> Any:
     """What happened to a customer's coupons."""
     lines = entries(
         CouponEntry, at=CouponEntry.at, ref=CouponEntry.id, by=CouponEntry.by_id, code=CouponEntry.kind,
@@ -33,7 +33,7 @@ def _ledger_lines(customer: Any) -> Select[Any]:
     )
 
 
-def _coupons() -> Select[Any]:
+def _coupons() -> Any:
     return (
         select(
             Coupon.id, Coupon.code, Coupon.customer_id, Coupon.issued_at, Coupon.valid_from, Coupon.valid_until,
@@ -50,8 +50,13 @@ def _coupons() -> Select[Any]:
 
 
 def issued(
-    store_id: int, *, offer_id: int | None = None, campaign_id: int | None = None, only_open: bool = True, before: int | None = None
-) -> Sequence[Row[Any]]:
+    store_id: int,
+    *,
+    offer_id: int | None = None,
+    campaign_id: int | None = None,
+    only_open: bool = True,
+    before: int | None = None,
+) -> Sequence[Any]:
     """Issued coupons, the newest first, one more than a page; what the desk hands out."""
     rows = _coupons().where(Coupon.store_id == store_id).order_by(Coupon.id.desc()).limit(PAGE + 1)
     if only_open:
@@ -71,26 +76,26 @@ def open_count(store_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(usable)) or 0
 
 
-def of_customer(customer_id: Any, store_id: int, limit: int = 12) -> Sequence[Row[Any]]:
+def of_customer(customer_id: Any, store_id: int, limit: int = 12) -> Sequence[Any]:
     """A customer's coupons: those that can be used first, then the newest."""
     rows = _coupons().where(Coupon.customer_id == customer_id, Coupon.store_id == store_id)
     return db.session.execute(rows.order_by(Coupon.closed_at.is_not(None), Coupon.id.desc()).limit(limit + 1)).all()
 
 
-def coupon_for(store_id: int, coupon_id: int) -> Row[Any] | None:
+def coupon_for(store_id: int, coupon_id: int) -> Any | None:
     """One coupon of the reader's store, or None."""
     return db.session.execute(_coupons().where(Coupon.id == coupon_id, Coupon.store_id == store_id)).first()
 
 
-def ledger_of(coupon_id: int) -> Sequence[Row[Any]]:
+def ledger_of(coupon_id: int) -> Sequence[Any]:
     """Everything that has happened to one coupon, in order."""
-    rows: Sequence[Row[Any]] = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         _lines().where(CouponEntry.coupon_id == coupon_id).order_by(CouponEntry.no)
     ).all()
     return rows
 
 
-def offers_of(store_id: int) -> Sequence[Row[Any]]:
+def offers_of(store_id: int) -> Sequence[Any]:
     """The store's offers with their benefits, one row each benefit."""
     return db.session.execute(
         select(
@@ -104,7 +109,7 @@ def offers_of(store_id: int) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
-def campaigns(store_id: int, limit: int = 6) -> Sequence[Row[Any]]:
+def campaigns(store_id: int, limit: int = 6) -> Sequence[Any]:
     """The latest campaigns with how far each has come."""
     return db.session.execute(
         select(
@@ -124,7 +129,7 @@ def campaign_of(offer_id: int, cause: str) -> Campaign | None:
     return db.session.scalar(select(Campaign).where(Campaign.offer_id == offer_id, Campaign.cause == cause))
 
 
-def open_requests(store_id: int, limit: int = 20) -> Sequence[Row[Any]]:
+def open_requests(store_id: int, limit: int = 20) -> Sequence[Any]:
     """Gifts that wait for somebody's decision, the oldest first."""
     return db.session.execute(
         select(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, Row, Select, Text, cast, exists, func, literal, null, select
+from sqlalchemy import JSON, BigInteger, Integer, Text, cast, exists, func, literal, null, select
 
 from crm.coupons import rules
 from crm.coupons.models import Coupon
@@ -65,7 +65,7 @@ def _chosen(store_id: int, period: Period, share: int, least: int) -> tuple[Any,
     return ranked, (ranked.c.place <= cast(func.floor(places), Integer), ranked.c.visits >= least)
 
 
-def loyalty_people(store_id: int, period: Period, *, share: int, least: int) -> Select[Any]:
+def loyalty_people(store_id: int, period: Period, *, share: int, least: int) -> Any:
     """The most frequent share of a period, at least so many paid visits (R-513)."""
     ranked, chosen = _chosen(store_id, period, share, least)
     facts = _facts(
@@ -73,12 +73,13 @@ def loyalty_people(store_id: int, period: Period, *, share: int, least: int) -> 
         last_on=_text(literal(period.last.isoformat())),
     )  # fmt: skip
     return select(
-        literal(store_id, BigInteger).label("store_id"), ranked.c.customer_id, cast(null(), BigInteger).label("vehicle_id"),
+        literal(store_id, BigInteger).label("store_id"), ranked.c.customer_id,
+        cast(null(), BigInteger).label("vehicle_id"),
         _text(literal(period.cause)).label("cause"), *_because("coupons.loyal"), facts,
     ).where(*chosen)  # fmt: skip
 
 
-def preview(store_id: int, period: Period, *, share: int, least: int, limit: int = 50) -> tuple[int, Sequence[Row[Any]]]:
+def preview(store_id: int, period: Period, *, share: int, least: int, limit: int = 50) -> tuple[int, Sequence[Any]]:
     """Who would get the loyalty reward now: how many, and the first of them with visits and spend."""
     ranked, chosen = _chosen(store_id, period, share, least)
     rows = db.session.execute(
@@ -102,7 +103,7 @@ def _not_yet(offer_id: int, customer_id: Any, cause: Any) -> Any:
     return ~exists().where(Coupon.customer_id == customer_id, Coupon.offer_id == offer_id, Coupon.cause == cause)
 
 
-def churn_people(store_id: int, offer_id: int, *, states: Sequence[str], today: date | None) -> Select[Any]:
+def churn_people(store_id: int, offer_id: int, *, states: Sequence[str], today: date | None) -> Any:
     """Owners of cars that have become churned and have not had the gift for this absence (R-514).
 
     With `today` only cars whose state has changed of late; with None also those that were away when the file came in.
@@ -125,7 +126,7 @@ def churn_people(store_id: int, offer_id: int, *, states: Sequence[str], today: 
     return found.where(changed)
 
 
-def waiting_for(store_id: int, offer_id: int, states: Sequence[str], limit: int = 1_000) -> Sequence[Row[Any]]:
+def waiting_for(store_id: int, offer_id: int, states: Sequence[str], limit: int = 1_000) -> Sequence[Any]:
     """Whom the coming-back gift would go to now, with name and last visit; counted no further than `limit`."""
     people = churn_people(store_id, offer_id, states=states, today=None).limit(limit).subquery()
     return db.session.execute(
@@ -139,7 +140,7 @@ def waiting_for(store_id: int, offer_id: int, states: Sequence[str], limit: int 
     ).all()  # fmt: skip
 
 
-def thanks_people(store_id: int, offer_id: int, *, since: date) -> Select[Any]:
+def thanks_people(store_id: int, offer_id: int, *, since: date) -> Any:
     """New owners of the last days without their referral fund: one fund per deal (R-511, A-28)."""
     cause = _cause("order:", Delivery.order_id)
     return select(

@@ -1,4 +1,4 @@
-"""Redeeming at the counter: type or scan, see what it is, confirm. Look-ups are POSTs, so no code stands in an address."""
+"""Redeeming: type or scan, see what it is, confirm. Look-ups are POSTs, so no code stands in an address."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class Verdict:
 @allowed(Right.REDEEM)
 def redeem() -> Response:
     """The empty counter, or after a redemption its green answer."""
-    entry = queries.entry_shown(request.args.get("done", 0, int), g.stamp.store_id) if request.args.get("done") else None
+    entry = (
+        queries.entry_shown(request.args.get("done", 0, int), g.stamp.store_id) if request.args.get("done") else None
+    )
     return _counter(CodeForm(), _used(entry) if entry and entry.kind == "redeemed" else None, entry=entry)
 
 
@@ -67,14 +69,15 @@ def confirm() -> Response:
         return _slow_down()
     form = CodeForm(request.form)
     if form.submit(actions.redeem, stamp=g.stamp):
-        entry = queries.entry_shown(form.result, g.stamp.store_id)
-        return _camera(
-            done(
-                "coupons/_counter.html", url_for(".redeem", done=form.result), changed="coupons",
-                **_context(CodeForm(), _used(entry), entry=entry),
-            )
-        )  # fmt: skip
+        return _redeemed(form.result)
     return _told(form, 422) if form.code.data and not form.paper_no.errors else _counter(form, status=422)
+
+
+def _redeemed(entry_id: int) -> Response:
+    """The green answer, and an empty box for the next code."""
+    entry = queries.entry_shown(entry_id, g.stamp.store_id)
+    shown = _context(CodeForm(), _used(entry), entry=entry)
+    return _camera(done("coupons/_counter.html", url_for(".redeem", done=entry_id), changed="coupons", **shown))
 
 
 def _told(form: CodeForm, status: int = 200) -> Response:
@@ -94,7 +97,9 @@ def _verdict(found: Any, refusal: Reason | None) -> Verdict:
     if refusal or found is None:
         return Verdict("bad", _("Cannot be used"), say(refusal.code, refusal.facts) if refusal else "")
     if found.legal_check:
-        return Verdict("warn", _("Check first"), _("%(gift)s: may be given only after the legal check", gift=named(found)))
+        return Verdict(
+            "warn", _("Check first"), _("%(gift)s: may be given only after the legal check", gift=named(found))
+        )
     return Verdict("ok", _("Can be used"), f"{_less(found)} · {named(found)}")
 
 
@@ -108,12 +113,16 @@ def _less(row: Any) -> str:
 
 def _slow_down() -> Response:
     form = CodeForm(request.form)
-    slow = Verdict("warn", _("Wait a minute"), _("Too many unknown codes in a minute. Check the coupon, then try again."))
+    slow = Verdict(
+        "warn", _("Wait a minute"), _("Too many unknown codes in a minute. Check the coupon, then try again.")
+    )
     return _counter(form, slow, status=429)
 
 
 def _counter(form: CodeForm, verdict: Verdict | None = None, *, status: int = 200, **more: Any) -> Response:
-    return _camera(show("coupons/redeem.html", "coupons/_counter.html", status, **_context(form, verdict, **more), **_today()))
+    return _camera(
+        show("coupons/redeem.html", "coupons/_counter.html", status, **_context(form, verdict, **more), **_today())
+    )
 
 
 def _context(form: CodeForm, verdict: Verdict | None, coupon: Any = None, entry: Any = None) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def campaigns() -> Response:
 def _list(rows: Any) -> dict[str, Any]:
     """One page of coupons, the text for each, and the way to the next page."""
     page = rows[: queries.PAGE]
-    kept = {name: value for name in ("offer", "show") if (value := request.args.get(name))}
+    kept: dict[str, Any] = {name: value for name in ("offer", "show") if (value := request.args.get(name))}
     next_url = url_for(".campaigns", **kept, before=page[-1].id) if len(rows) > queries.PAGE else ""
     store = _store_name()
     wording = settings.of(g.stamp.store_id).text(MESSAGE)
