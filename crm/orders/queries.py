@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Select, bindparam, select
 
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
@@ -44,21 +44,24 @@ def was_delivered(store_id: int, vin: str | None) -> bool:
     return db.session.execute(same.limit(1)).first() is not None
 
 
+_ORDER = (
+    select(
+        Lead.id.label("lead_id"), Lead.stage, Order.id, Order.model, Order.price_fen, Order.deposit_fen,
+        Order.deposit_kind, Order.promised_on, Delivery.delivered_on, Delivery.mileage_km,
+        Cancellation.reason.label("cancelled"),
+    )
+    .outerjoin(Order, Order.lead_id == Lead.id)
+    .outerjoin(Delivery, Delivery.order_id == Order.id)
+    .outerjoin(Cancellation, Cancellation.order_id == Order.id)
+    .where(Lead.id == bindparam("lead", type_=BigInteger))
+    .order_by(Order.id.desc())
+    .limit(1)
+)  # fmt: skip
+
+
 def order_of(lead_id: int) -> Any:
     """The lead's stage and its latest order with what became of it, for the lead's page; one statement."""
-    return db.session.execute(
-        select(
-            Lead.id.label("lead_id"), Lead.stage, Lead.version.label("lead_version"), Lead.interest,
-            Order.id, Order.model, Order.price_fen, Order.deposit_fen, Order.deposit_kind, Order.promised_on, Order.at,
-            Order.version, Delivery.delivered_on, Delivery.mileage_km, Cancellation.reason.label("cancelled"),
-        )
-        .outerjoin(Order, Order.lead_id == Lead.id)
-        .outerjoin(Delivery, Delivery.order_id == Order.id)
-        .outerjoin(Cancellation, Cancellation.order_id == Order.id)
-        .where(Lead.id == lead_id)
-        .order_by(Order.id.desc())
-        .limit(1)
-    ).first()  # fmt: skip
+    return db.session.execute(_ORDER, {"lead": lead_id}).first()
 
 
 @timeline_part("order", "orders/_entry_order.html")

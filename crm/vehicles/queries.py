@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 
 from crm.shared import settings
 from crm.shared.crypto import blind
@@ -34,14 +34,20 @@ def vehicle_in(store_id: int, vehicle_id: int) -> Vehicle | None:
     return db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id, Vehicle.store_id == store_id))
 
 
+_CARS = (
+    select(
+        Vehicle.id, Vehicle.plate, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.sold_here,
+        Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_reason, Vehicle.next_due_facts,
+    )
+    .where(Vehicle.customer_id == bindparam("customer", type_=BigInteger), Vehicle.archived_at.is_(None))
+    .order_by(Vehicle.id.desc())
+    .limit(12)
+)  # fmt: skip
+
+
 def vehicles_of(customer_id: int) -> Sequence[Any]:
     """The customer's cars as a page shows them, the newest first."""
-    rows = select(
-        Vehicle.id, Vehicle.plate, Vehicle.vin, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.bought_on,
-        Vehicle.sold_here, Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_km,
-        Vehicle.next_due_reason, Vehicle.next_due_facts, Vehicle.warranty_end_on, Vehicle.version,
-    ).where(Vehicle.customer_id == customer_id, Vehicle.archived_at.is_(None))  # fmt: skip
-    return db.session.execute(rows.order_by(Vehicle.id.desc()).limit(12)).all()
+    return db.session.execute(_CARS, {"customer": customer_id}).all()
 
 
 def plans_of(store_id: int) -> dict[str, Plan]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Boolean, Text, column, func, select, table
+from sqlalchemy import Boolean, Text, bindparam, column, func, select, table
 
 from crm.customers.models import ProfileFact
 from crm.leads.models import Lead
@@ -29,18 +29,25 @@ last_call_counts = _last_call.correlate(Lead).scalar_subquery()
 last_call_agreed = _last_call.with_only_columns(calls.c.agreed).correlate(Lead).scalar_subquery()
 
 
-def recent_visits(stamp: Stamp):  # type: ignore[no-untyped-def]
-    """How often the customer was in the showroom lately, as a column beside Lead."""
-    since = stamp.at - timedelta(days=settings.of(stamp.store_id)[VISIT_DAYS])
-    counted = select(func.count()).select_from(visits).where(visits.c.lead_id == Lead.id, visits.c.arrived_at >= since)
-    return counted.correlate(Lead).scalar_subquery()
+SINCE = bindparam("visits_since", type_=Instant)
+recent_visits = (
+    select(func.count())
+    .select_from(visits)
+    .where(visits.c.lead_id == Lead.id, visits.c.arrived_at >= SINCE)
+    .correlate(Lead)
+    .scalar_subquery()
+)
+_seen = select(recent_visits, last_call_counts, last_call_agreed).where(Lead.id == bindparam("lead"))
+
+
+def visits_since(stamp: Stamp) -> datetime:
+    """From when on a visit to the showroom is recent."""
+    return stamp.at - timedelta(days=settings.of(stamp.store_id)[VISIT_DAYS])
 
 
 def facts_of(lead: Lead, stamp: Stamp) -> Facts:
     """The facts of one lead, in two statements; the lead's page reads them along with other things."""
-    seen = db.session.execute(
-        select(recent_visits(stamp), last_call_counts, last_call_agreed).where(Lead.id == lead.id)
-    ).one()
+    seen = db.session.execute(_seen, {"lead": lead.id, "visits_since": visits_since(stamp)}).one()
     known = select(ProfileFact.field, ProfileFact.value).where(
         ProfileFact.customer_id == lead.customer_id, ProfileFact.field.in_(ASKED)
     )

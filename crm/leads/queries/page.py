@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import GradeChange, Lead, LeadAssignment, LostDecision, LostSale, Reopening, TestDrive
-from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits
-from crm.leads.queries.scope import leads_for
+from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits, visits_since
+from crm.leads.queries.scope import kind_of, scope
 from crm.shared.db import db
 from crm.shared.scope import NotYours
 from crm.shared.stamp import Stamp
@@ -61,19 +62,30 @@ kept_reason = (
 )
 
 
-def page_row(stamp: Stamp, lead_id: int) -> Any:
-    """The lead with its customer, owner, team and the evidence for its grade; 404 unless this person may see it."""
-    found = db.session.execute(
+@cache
+def _page(kind: str) -> Select[Any]:
+    """The page's statement for a reader who sees so far, built once."""
+    seen = scope(kind, *(bindparam(name, type_=BigInteger) for name in ("me", "store", "team")))
+    return (
         select(
             Lead, Customer, Staff.name.label("owner"), Staff.name_en.label("owner_en"), Team.name.label("team"),
-            recent_visits(stamp).label("recent_visits"), last_call_counts.label("last_call_counts"),
+            recent_visits.label("recent_visits"), last_call_counts.label("last_call_counts"),
             last_call_agreed.label("last_call_agreed"), grade_lines, kept_reason,
         )
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .outerjoin(Team, Team.id == Staff.team_id)
-        .where(Lead.id == lead_id, leads_for(stamp.by))
-    ).first()  # fmt: skip
+        .where(Lead.id == bindparam("lead", type_=BigInteger), seen)
+    )  # fmt: skip
+
+
+def page_row(stamp: Stamp, lead_id: int) -> Any:
+    """The lead with its customer, owner, team and the evidence for its grade; 404 unless this person may see it."""
+    by = stamp.by
+    values = {
+        "lead": lead_id, "me": by.id, "store": by.store_id, "team": by.team_id, "visits_since": visits_since(stamp)
+    }  # fmt: skip
+    found = db.session.execute(_page(kind_of(by)), values).first()
     if found is None:
         raise NotYours
     return found

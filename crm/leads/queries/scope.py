@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from crm.leads.models import Lead, LostSale
@@ -15,15 +17,26 @@ from crm.staff.rules import Right
 
 def leads_for(person: Person) -> ColumnElement[bool]:
     """The condition that holds for the leads this person may see: own, the team's, or the store's."""
-    store = Lead.store_id == person.store_id
+    return scope(kind_of(person), person.id, person.store_id, person.team_id)
+
+
+def kind_of(person: Person) -> str:
+    """How far the person sees: store | team | own | nothing."""
     if person.can(Right.ALL_LEADS):
-        return store
-    own: ColumnElement[bool] = Lead.owner_id == person.id
+        return "store"
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-        own = or_(own, Lead.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
-    elif not person.can(Right.SELL):
-        own = false()
-    return and_(store, own)
+        return "team"
+    return "own" if person.can(Right.SELL) else "nothing"
+
+
+def scope(kind: str, me: Any, store: Any, team: Any) -> ColumnElement[bool]:
+    """The same with values, or with parameters of a statement that is built once."""
+    here, own = Lead.store_id == store, Lead.owner_id == me
+    if kind == "store":
+        return here
+    if kind == "team":
+        return and_(here, or_(own, Lead.owner_id.in_(select(Staff.id).where(Staff.team_id == team))))
+    return and_(here, own if kind == "own" else false())
 
 
 def lead_for(person: Person, lead_id: int) -> Lead:
