@@ -76,7 +76,7 @@ def read_query(text: str) -> list[Wanted]:
         plate = normalise_plate(bare)
         return [Wanted("plate", plate)] if plate else []
     name = bare_name(text)
-    return [Wanted("name", name)] if name else []
+    return [Wanted("name", name)] if name and (len(name) > 1 or not name.isascii()) else []  # one letter is no word
 
 
 def _code_query(bare: str) -> list[Wanted]:
