@@ -339,3 +339,28 @@ def test_who_does_not_call_has_no_day(client: FlaskClient, person: str) -> None:
 @pytest.mark.parametrize("url", [f"/tasks/{10**22}/log", f"/leads/{10**22}", f"/my-day?of={10**22}", "/my-day?of=-1"])
 def test_a_number_too_long_for_any_row_is_not_found(client: FlaskClient, url: str) -> None:
     assert sign_in(client, "manager").get(url).status_code == 404
+
+
+def test_a_call_stands_in_the_leads_story_and_the_form_beside_it(app: Flask, client: FlaskClient) -> None:  # R-224
+    (lead,) = prepare(app)
+    sign_in(client, "advisor").post(f"/leads/{lead}/calls", data=SPOKE | {"learnt": "two children", "at": "lead"})
+    client.post(f"/leads/{lead}/calls", data={"channel": "wechat", "result": "no_answer", "at": "lead"})
+    client.get("/me")  # takes the sentence of the last save
+    with queries_at_most(8):
+        page = client.get(f"/leads/{lead}").text
+    assert "Phone: Got through · Price quote" in page
+    assert "two children" in page
+    assert "WeChat: No answer" in page
+    assert f'action="/leads/{lead}/calls"' in page
+
+
+def test_the_effect_of_an_earlier_reminder_is_said(app: Flask) -> None:
+    from crm.callbacks.queries.effects import reminded_tonight
+    from tests.callbacks.test_actions import make_car
+
+    with app.app_context():
+        sam = stamp_of("advisor")
+        carl = make_carl(sam).customer_id
+        make_car(sam, carl, next_due_on=sam.today + 20 * DAY, next_due_reason="vehicles.first_by_km")
+        assert "1" in reminded_tonight(sam.store_id, 20)
+        assert "0" in reminded_tonight(sam.store_id, 19)

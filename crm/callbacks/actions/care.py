@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Date, Select, cast, exists, literal, select
 
 from crm.callbacks.models import Task
-from crm.callbacks.rules.queue import RULE_VERSION, SERVICE_AHEAD, Kind, Rule, care_window
+from crm.callbacks.rules.queue import FIRST_DUE, RULE_VERSION, SERVICE_AHEAD, Kind, Rule, care_window
 from crm.shared import settings
 from crm.shared.db import Instant, db, insert_missing
 from crm.shared.numbers import Number
@@ -48,7 +48,7 @@ def first_services(numbers: Mapping[Number, int], stamp: Stamp) -> Select[Any]:
         Vehicle.sold_here,
         Vehicle.archived_at.is_(None),
         Vehicle.next_due_on <= stamp.today + timedelta(days=numbers[SERVICE_AHEAD]),
-        Vehicle.next_due_reason.startswith("vehicles.first_"),
+        Vehicle.next_due_reason.startswith(FIRST_DUE),
         ~known,
     )
 

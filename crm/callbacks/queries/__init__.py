@@ -1,5 +1,6 @@
-"""Reading the day: its list (day), its numbers (progress), single tasks and calls (tasks)."""
+"""Reading the day: its list (day), its numbers (progress), single tasks and calls (tasks), effects of settings."""
 
+from crm.callbacks.queries import effects
 from crm.callbacks.queries.day import Place, Whose, day, open_row, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
@@ -14,7 +15,7 @@ from crm.callbacks.queries.tasks import (
 )  # fmt: skip
 
 __all__ = [
-    "Counts", "Place", "Whose", "counts", "day", "done_today", "in_charge_of", "lacks_tasks", "lead_waits",
+    "Counts", "Place", "Whose", "counts", "day", "done_today", "effects", "in_charge_of", "lacks_tasks", "lead_waits",
     "made_today", "open_row", "open_row_of", "open_sales_task", "overdue_by_advisor",
     "place_of", "row_for", "task_for", "team_of",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, one
@@ -118,9 +118,10 @@ def in_charge_of(person: Person, staff_id: int) -> Row[Any] | None:
 
 @timeline_part("call", "callbacks/_entry.html")
 def _calls(customer: Any) -> Select[Any]:
-    """code: channel and result; text, more, also: told, learnt, agreed."""
+    """code: channel, result and topic; text, more, also: told, learnt, agreed."""
+    code = Call.channel + literal(" ") + Call.result + literal(" ") + func.coalesce(Call.topic, "")
     part = entries(
-        Call, at=Call.at, ref=Call.id, by=Call.by_id, code=Call.channel + literal(" ") + Call.result, text=Call.said,
+        Call, at=Call.at, ref=Call.id, by=Call.by_id, code=code, text=Call.said,
         more=Call.learnt, also=Call.agreed, counts=Call.counts,
     )  # fmt: skip
     return part.where(Call.customer_id == customer)

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     CARE = "care"
 
 
+FIRST_DUE = "vehicles.first_"  # how the reasons of a first service begin
 SALES_ORDER = (Rule.FIRST_CONTACT, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE)
 RULE_NAMES: dict[str, str] = {
     Rule.FIRST_CONTACT: N_("First contact"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.callbacks import queries
 from crm.callbacks.forms import CallForm
-from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES, Channel, Result
+from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES, TOPIC_NAMES, Channel, Result, Topic
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import soon
 from crm.callbacks.views.shown import Teller
@@ -35,6 +35,8 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
 
 
 @bp.app_template_global()
-def call_title(channel: str, result: str) -> str:
-    """电话：接通 / Phone: reached."""
-    return _(CHANNEL_NAMES[Channel(channel)]) + _(": ") + _(RESULT_NAMES[Result(result)])
+def call_title(code: str) -> str:
+    """电话：接通 · 报价答复 / Phone: got through · Price quote."""
+    channel, result, topic = code.split(" ")
+    title = _(CHANNEL_NAMES[Channel(channel)]) + _(": ") + _(RESULT_NAMES[Result(result)])
+    return f"{title} · {_(TOPIC_NAMES[Topic(topic)])}" if topic else title
