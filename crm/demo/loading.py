@@ -41,7 +41,7 @@ SIZES = {
 }
 
 
-def load(size: Size, *, seed: int, password: str, at: datetime, say: Say) -> Store:
+def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: int = DAYS) -> Store:
     """The whole demo store; each day is a commit of its own, so the site answers meanwhile."""
     store = open_demo_store(password, at)
     db.session.commit()
@@ -52,13 +52,13 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say) -> Sto
         world = story.world_of(store.id, store.zone, chance, clock.day(at, store.zone))
         history.write(world, size, at, say)
         last = world.today
-        for back in range(DAYS, -1, -1):
+        for back in range(days, -1, -1):
             world.today = last - timedelta(days=back)
             service.night(world, back)
             live_a_day(world, size, is_today=back == 0, at=at)
             settle(store.id, at)
             if back % 15 == 0:
-                say(f"{DAYS - back} of {DAYS} days")
+                say(f"{days - back} of {days} days")
         db.session.execute(update(Store).where(Store.id == store.id).values(demo_filled_at=at))
         db.session.commit()
     finally:
