@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import g, request, url_for
@@ -11,6 +12,7 @@ from crm.coupons import actions, queries, rules
 from crm.coupons.actions.causes import offer_for
 from crm.coupons.forms import CauseForm, DecisionForm, NothingForm, ReasonForm
 from crm.coupons.offers import TRIGGER_NAMES, Trigger
+from crm.coupons.rules import Period
 from crm.coupons.views.base import bp
 from crm.coupons.wording import MESSAGE, message_of
 from crm.shared import settings
@@ -86,8 +88,14 @@ def _loyalty() -> dict[str, Any]:
     return {
         "period": period, "closed": closed, "running": running, "people": people, "rows": rows, "share": share,
         "least": least, "given": offer and queries.campaign_of(offer.id, period.cause),
-        "review_days": numbers[rules.LOYALTY_REVIEW_DAYS],
+        "review_days": numbers[rules.LOYALTY_REVIEW_DAYS], "automatic": _automatic(period, numbers),
     }  # fmt: skip
+
+
+def _automatic(period: Period, numbers: Any) -> bool:
+    """Whether the timetable will still issue this period by itself."""
+    days = numbers[rules.LOYALTY_REVIEW_DAYS] + numbers[rules.LOYALTY_LATE_DAYS]
+    return g.stamp.today <= period.last + timedelta(days=days + 1)
 
 
 @bp.post("/campaigns/loyalty")
