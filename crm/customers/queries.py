@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
 
 from crm.customers.models import Customer, Reveal, SearchTerm
-from crm.customers.portrait import Fact, Portrait, portrait
+from crm.customers.portrait import Fact, Portrait, portrait, story
 from crm.customers.rules import Wanted, read_query
 from crm.shared.crypto import blind
 from crm.shared.db import Base, db
@@ -31,6 +31,7 @@ __all__ = [
     "portrait",
     "reveals_on",
     "search",
+    "story",
     "visible_to",
 ]
 PAGE = 50

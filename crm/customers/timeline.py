@@ -36,7 +36,9 @@ from crm.shared.db import Instant, db
 from crm.staff.models import Staff
 
 Part = Callable[[Any], Select[Any]]
-SHOWN = 30
+SHOWN = 20
+CUSTOMER = bindparam("customer", type_=BigInteger)
+NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 _parts: dict[str, tuple[str, Part]] = {}
 _built: dict[tuple[str, ...], Any] = {}
 _TYPES: dict[str, Any] = {
@@ -76,30 +78,45 @@ def timeline(customer_id: int, *, before: datetime | None = None, kinds: Sequenc
     if not wanted:
         return []
     if wanted not in _built:
-        _built[wanted] = _build(wanted)
-    statement = _built[wanted]
-    rows = db.session.execute(
-        statement,
-        {"customer": customer_id, "before": before or datetime.fromisoformat("9999-01-01T00:00:00+00:00")},
-    )
+        _built[wanted] = _newest(wanted)
+    rows = db.session.execute(_built[wanted], {"customer": customer_id, "before": before or NEVER})
     return [_shown(row) for row in rows]
 
 
-def _build(kinds: Sequence[str]) -> Any:
-    customer = bindparam("customer", type_=BigInteger)
+def cut(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], datetime | None]:
+    """The entries of one page, and the moment before which the next ones lie (None: there are no more)."""
+    return (found, None) if len(found) <= SHOWN else (found[:SHOWN], found[SHOWN - 1]["at"])
+
+
+def story_of(customer_id: int, beside: Any) -> tuple[list[dict[str, Any]], list[Row[Any]]]:
+    """The timeline and another statement of the same columns as one; its rows come back apart."""
+    wanted = tuple(_parts)
+    if not wanted:
+        return [], list(db.session.execute(beside, {"customer": customer_id}))
+    if ("story", *wanted) not in _built:
+        both = (_newest(wanted).subquery("happened"), beside.subquery("beside"))
+        _built["story", *wanted] = union_all(*(select(*one.c) for one in both))
+    rows = db.session.execute(_built["story", *wanted], {"customer": customer_id, "before": NEVER}).all()
+    happened = sorted((row for row in rows if row.kind in _parts), key=lambda row: row.at, reverse=True)
+    return [_shown(row) for row in happened], [row for row in rows if row.kind not in _parts]
+
+
+def _newest(kinds: Sequence[str]) -> Any:
     selects = []
     for kind in kinds:
-        part = _parts[kind][1](customer)
+        part = _parts[kind][1](CUSTOMER)
         at = part.selected_columns["at"]
         newest = part.where(at < bindparam("before", type_=Instant)).order_by(at.desc()).limit(SHOWN + 1).subquery()
         selects.append(select(literal(kind).label("kind"), *newest.c))
     joined = union_all(*selects).subquery("entries")
-    return (
-        select(joined, Staff.name.label("name"), Staff.name_en.label("name_en"))
-        .outerjoin(Staff, Staff.id == joined.c.by)
-        .order_by(joined.c.at.desc(), joined.c.kind, joined.c.ref.desc())
-        .limit(SHOWN + 1)
-    )
+    ordered = (joined.c.at.desc(), joined.c.kind, joined.c.ref.desc())
+    return with_names(joined).order_by(*ordered).limit(SHOWN + 1)
+
+
+def with_names(rows: Any) -> Any:
+    """Entries with the names of who signed them."""
+    named = select(rows, Staff.name.label("name"), Staff.name_en.label("name_en"))
+    return named.outerjoin(Staff, Staff.id == rows.c.by)
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm.customers import actions, queries
 from crm.customers.forms import ConsentForm, FactsForm, RevealForm, TagForm
 from crm.customers.rules import CONSENTS, FIELDS, SOURCE_NAMES, TAGS
-from crm.customers.timeline import SHOWN, timeline
+from crm.customers.timeline import SHOWN
 from crm.customers.views.blueprint import bp
 from crm.customers.views.files import READ, mine
 from crm.shared import settings
@@ -26,22 +26,20 @@ NAMES = {"fields": FIELDS, "sources": SOURCE_NAMES, "tags": TAGS, "consents": CO
 @allowed(*READ)
 def detail(customer_id: int) -> Response:
     customer = queries.card_for(g.stamp.by, customer_id) or not_found()
-    entries = timeline(customer_id)
+    entries, portrait = queries.story(customer_id, personal=g.stamp.by.can(Right.FAMILY_NOTES))
+    older = len(entries) > SHOWN
     return show(
-        "customers/detail.html",
-        customer=customer,
-        entries=entries[:SHOWN],
-        older=len(entries) > SHOWN,
-        **known(customer_id),
+        "customers/detail.html", customer=customer, entries=entries[:SHOWN], older=older, **known(customer_id, portrait)
     )
 
 
-def known(customer_id: int) -> dict[str, Any]:
+def known(customer_id: int, portrait: queries.Portrait | None = None) -> dict[str, Any]:
     """What the cards of profile, tags and consent show; other pages may include those cards with it."""
     person = g.stamp.by
-    portrait = queries.portrait(customer_id, personal=person.can(Right.FAMILY_NOTES))
-    endpoints = current_app.view_functions
-    return {"portrait": portrait, "may_learn": person.can(*LEARN), "names": {**NAMES, "endpoints": endpoints}}
+    if portrait is None:
+        portrait = queries.portrait(customer_id, personal=person.can(Right.FAMILY_NOTES))
+    names = {**NAMES, "endpoints": current_app.view_functions}
+    return {"portrait": portrait, "may_learn": person.can(*LEARN), "names": names}
 
 
 def _card(name: str, customer_id: int, form: Any = None, toast: str | None = None) -> Response:
