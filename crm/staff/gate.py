@@ -6,21 +6,21 @@ ended, in a short one of its own (Decision 1).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from crm.shared import settings
-from crm.shared.db import db, insert_missing, set_writing
+from crm.shared.db import db, set_writing
 from crm.shared.stamp import Stamp
 from crm.shared.web import SAFE, wants_part
 from crm.staff.actions import end_session
+from crm.staff.headers import foreign_origin, protect
 from crm.staff.models import IdempotencyKey, Refusal, SignIn
+from crm.staff.repeats import seen_before
 from crm.staff.rules import IDLE_MINUTES, SESSION_HOURS, TABLET_IDLE_MINUTES
 
 TOUCH = timedelta(minutes=1)
@@ -45,6 +45,9 @@ def enter() -> Response | None:
     if rights is None and request.endpoint == "static":
         return None
     _recognise()
+    if request.method not in SAFE and foreign_origin():
+        refuse("sent by another site")
+        abort(403)
     if rights is None:
         refuse("no right declared")
         abort(403)
@@ -54,7 +57,7 @@ def enter() -> Response | None:
         refuse("right missing")
         abort(403)
     if request.method not in SAFE:
-        return _seen_before()
+        return seen_before()
     return None
 
 
@@ -110,49 +113,14 @@ def journal(statement: Any) -> None:
     g.journal.append(statement)
 
 
-def _seen_before() -> Response | None:
-    """Decision 8: the same key and body land where the first one landed; the same key with another body is 409."""
-    key = request.form.get("idempotency_key", "")
-    if not key or g.stamp is None:
-        return None
-    if len(key) > 64:
-        abort(400)
-    person, digest = g.stamp.by.id, _body_hash()
-    row = {"key": key, "staff_id": person, "route": request.path, "body_hash": digest, "landing": "", "at": g.now}
-    if insert_missing(IdempotencyKey, [row]):
-        g.idempotency_key = key
-        return None
-    first = db.session.execute(
-        select(IdempotencyKey.staff_id, IdempotencyKey.route, IdempotencyKey.body_hash, IdempotencyKey.landing)
-        .where(IdempotencyKey.key == key)
-    ).one()  # fmt: skip
-    if (first.staff_id, first.route, first.body_hash) != (person, request.path, digest):
-        abort(409)
-    if wants_part():
-        response = make_response("", 200)
-        response.headers["HX-Redirect"] = first.landing or url_for("staff.home")
-        return response
-    return make_response(redirect(first.landing or url_for("staff.home"), 303))
-
-
 def outside(slow: Callable[[], T]) -> T:
     """Do slow work (hashing) between two transactions, and claim the form's key again in the second."""
     db.session.rollback()
     result = slow()
-    landed = _seen_before()
+    landed = seen_before()
     if landed is not None:
         abort(landed)
     return result
-
-
-def _body_hash() -> str:
-    digest = hashlib.sha256()
-    for name, value in sorted(request.form.items(multi=True)):
-        if name not in ("csrf_token", "idempotency_key"):
-            digest.update(f"{name}={value}\0".encode(errors="surrogatepass"))
-    for name, file in sorted(request.files.items(multi=True)):
-        digest.update(f"{name}:{file.filename}\0".encode(errors="surrogatepass"))
-    return digest.hexdigest()
 
 
 def leave(response: Response) -> Response:
@@ -173,7 +141,7 @@ def leave(response: Response) -> Response:
     else:
         db.session.rollback()
     _write_journal()
-    _headers(response)
+    protect(response)
     return response
 
 
@@ -188,31 +156,6 @@ def _write_journal() -> None:
                 connection.execute(statement)
     except Exception as error:  # the answer stands even when the journal cannot be written
         current_app.logger.warning("journal not written: %s", type(error).__name__)
-
-
-def _headers(response: Response) -> None:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-
-
-def foreign_origin() -> bool:
-    """True when the browser says that another site sent this form."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer")
-    return bool(origin) and urlsplit(origin or "").netloc != request.host
 
 
 def _clear(_error: BaseException | None) -> None:
