@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from crm.callbacks.actions import make_queue
 from crm.demo import door, history, selling, service, story
 from crm.demo.cast import CAST, STORE, TEAMS
+from crm.leads.actions import reopen_due
 from crm.shared.clock import clock, dice
 from crm.shared.db import db
 from crm.shared.queue import Outbox
@@ -68,7 +69,9 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
 
 def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) -> None:
     """The queue at night, the door by day, the calls in between, the review in the evening."""
-    make_queue(machine(world.store_id, world.stamp("reception", 40).at, world.zone))
+    night = machine(world.store_id, world.stamp("reception", 40).at, world.zone)
+    reopen_due(world.store_id, night)
+    make_queue(night)
     weekend = world.today.weekday() >= 5
     door.enquiries(world, size.enquiries, until=at if is_today else None)
     door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=at if is_today else None)
