@@ -15,7 +15,7 @@ from crm.imports.models import Import
 from crm.imports.rules import FILE_MB, KIND_NAMES, OVER, STATE_NAMES, VERDICT_NAMES, WORKING, State, Verdict
 from crm.shared import settings
 from crm.shared.forms import Form
-from crm.shared.web import allowed, done, not_found, show, unchanged, wants_part
+from crm.shared.web import allowed, done, not_found, row_id, show, unchanged, wants_part
 from crm.shared.words import _
 from crm.staff.rules import Right
 
@@ -35,7 +35,7 @@ def index() -> Response:
 
 
 def _index(form: Form, status: int = 200) -> Response:
-    rows = queries.imports_for(g.stamp.by, request.args.get("before", type=int))
+    rows = queries.imports_for(g.stamp.by, request.args.get("before", type=row_id))
     more = len(rows) > queries.PAGE
     limit = settings.of(g.stamp.store_id)[FILE_MB]
     return show(
@@ -104,7 +104,7 @@ def _rows(record: Import) -> dict[str, Any]:
     asked = request.args.get("show", "")
     preferred = (Verdict.CHANGED, Verdict.HELD, Verdict.REFUSED, Verdict.NEW, Verdict.SAME)
     verdict = Verdict(asked) if asked in counts else next((one for one in preferred if counts[one]), Verdict.NEW)
-    after = max(0, request.args.get("after", 0, type=int))
+    after = max(0, request.args.get("after", 0, type=row_id))
     rows = queries.rows_of(record.id, verdict, min(after, 2**31 - 1), written=State(record.state) is State.DONE)
     lines = [faces.line(row, verdict) for row in rows[: queries.PAGE]]
     return {"lines": lines, "more": len(rows) > queries.PAGE, "verdict": verdict, "counts": counts, "after": after}

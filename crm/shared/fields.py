@@ -40,7 +40,7 @@ def text(label: str, longest: int = 60, missing: str = "", lines: int = 1) -> St
     if missing:
         checks.insert(0, Needed(missing))
     kind = TextAreaField if lines > 1 else StringField
-    return kind(label, checks, filters=[lambda typed: (typed or "").strip()])
+    return kind(label, checks, filters=[lambda typed: (typed or "").replace("\x00", "").strip()])
 
 
 class Needed:

@@ -46,6 +46,14 @@ def not_found() -> NoReturn:
     abort(404)
 
 
+def row_id(text: str) -> int:
+    """For `request.args.get("before", type=row_id)`: a number that both databases can hold, or nothing."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 def wants_part() -> bool:
     """True when htmx asks for a piece; boosted and history requests get the whole page."""
     htmx: Any = getattr(request, "htmx", None)

@@ -207,3 +207,15 @@ def test_a_name_cannot_write_markup(client: FlaskClient) -> None:
     page = sign_in(client, "manager").get(f"/customers/{number}").text
     assert "<b>Carl</b>" not in page
     assert "&lt;b&gt;Carl" in page
+
+
+@pytest.mark.parametrize("before", ["1" + "0" * 22, "-1", "x", "²", "1.5", ""])
+def test_an_odd_place_in_the_list_is_the_beginning(client: FlaskClient, carl: int, before: str) -> None:
+    assert "138****1234" in sign_in(client, "manager").get(f"/customers?before={before}").text
+
+
+@pytest.mark.parametrize("typed", ["", " ", "%", "_", "'", "\x00", "😀" * 30, "9" * 60, "粤" * 60, "z" * 60, "\u202e1234"])
+def test_no_search_line_breaks_the_search(client: FlaskClient, typed: str) -> None:
+    sign_in(client, "reception")
+    assert client.post("/customers/search", data={"q": typed}).status_code == 200
+    assert client.post("/reception/lookup", data={"phone": typed}).status_code == 200

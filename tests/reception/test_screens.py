@@ -314,3 +314,15 @@ def test_a_welcome_line_or_name_cannot_write_markup(rita: FlaskClient) -> None:
     assert "<i>Carl" not in page
     assert "<b>sure" not in page
     assert "100% &lt;b&gt;sure" in page
+
+
+@pytest.mark.parametrize("path", ["/reception?view=x", "/reception/visits?before=1" + "0" * 30, "/reception/board?seen=x&view=y", "/reception/visits/new?purpose=x"])
+def test_odd_addresses_are_answered_calmly(rita: FlaskClient, path: str) -> None:
+    assert rita.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["phone", "surname", "interest", "description", "note_needs", "channel", "purpose", "advisor", "consent", "customer_id", "party_size", "sex"])
+def test_no_single_field_breaks_the_intake(rita: FlaskClient, field: str) -> None:
+    for typed in ("\x00", "😀" * 300, "9" * 40, "<script>", "%s", "²", "\ud800".encode("utf-8", "replace").decode()):
+        answer = rita.post("/reception/visits", data={**CARL, "phone": "", field: typed})
+        assert answer.status_code in (303, 422), (field, typed)

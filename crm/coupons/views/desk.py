@@ -16,7 +16,7 @@ from crm.coupons.rules import Period
 from crm.coupons.views.base import bp
 from crm.coupons.wording import MESSAGE, message_of
 from crm.shared import settings
-from crm.shared.web import allowed, done, not_found, show, wants_part
+from crm.shared.web import allowed, done, not_found, row_id, show, wants_part
 from crm.shared.words import N_, _, language
 from crm.staff.rules import Right
 
@@ -31,10 +31,9 @@ KINDS = {
 @allowed(Right.COUPONS)
 def campaigns() -> Response:
     """Issued coupons to hand out: text to copy, paper to print, a number to dial. Nothing leaves by itself."""
-    store, offer = g.stamp.store_id, request.args.get("offer", type=int)
-    rows = queries.issued(
-        store, offer_id=offer, before=request.args.get("before", type=int), only_open=request.args.get("show") != "all"
-    )
+    store, offer = g.stamp.store_id, request.args.get("offer", type=row_id)
+    before, everything = request.args.get("before", type=row_id), request.args.get("show") == "all"
+    rows = queries.issued(store, offer_id=offer, before=before, only_open=not everything)
     return show("coupons/campaigns.html", "coupons/_issued.html", **_list(rows), **_around(offer))
 
 

@@ -13,7 +13,7 @@ from crm.customers.models import Customer
 from crm.customers.rules import BRING_BACK_DAYS
 from crm.customers.views.blueprint import bp
 from crm.shared import settings
-from crm.shared.web import allowed, done, not_found, show
+from crm.shared.web import allowed, done, not_found, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 
@@ -23,7 +23,7 @@ READ = (Right.CUSTOMERS, Right.OWN_CUSTOMERS)
 @bp.get("")
 @allowed(*READ)
 def index() -> Response:
-    rows = queries.customers_for(g.stamp.by, before=request.args.get("before", type=int))
+    rows = queries.customers_for(g.stamp.by, before=request.args.get("before", type=row_id))
     older = url_for(".index", before=rows[queries.PAGE - 1].id) if len(rows) > queries.PAGE else ""
     return show("customers/index.html", "customers/_rows.html", rows=rows[: queries.PAGE], next_url=older, typed="")
 

@@ -14,7 +14,7 @@ from crm.reception.rules import NOTES, WAITING_MINUTES
 from crm.reception.views.blueprint import bp
 from crm.reception.views.desk import asked_view, page_context, shown
 from crm.shared import settings
-from crm.shared.web import allowed, done, not_found, show, wants_part
+from crm.shared.web import allowed, done, not_found, row_id, show, wants_part
 from crm.shared.words import _
 from crm.staff.rules import Right
 
@@ -43,7 +43,7 @@ def _recorded(visit: Visit) -> Response:
 def index() -> Response:
     """All visits of a view, a page at a time."""
     view = asked_view()
-    rows = board.board(g.stamp, view, before=request.args.get("before", type=int))
+    rows = board.board(g.stamp, view, before=request.args.get("before", type=row_id))
     older = url_for(".index", view=view, before=rows[board.PAGE - 1].id) if len(rows) > board.PAGE else ""
     late = settings.of(g.stamp.store_id)[WAITING_MINUTES]
     return show(

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm.shared import settings
 from crm.shared.filters import money
 from crm.shared.numbers import NUMBERS, WORDINGS, Number, Wording
-from crm.shared.web import allowed, done, not_found, show
+from crm.shared.web import allowed, done, not_found, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 from crm.standards import actions, queries
@@ -102,9 +102,12 @@ def change(key: str) -> Response:
         form.seen.data = str(value)
         return _edit(standard, form, effect=effect_of(standard, value))
     if form.submit(actions.set_standard, key, stamp=g.stamp):
-        toast = _("%(name)s: %(value)s from now on", name=_(standard.label), value=shown(standard, value))
-        return done(None, url_for(".index", of=group_of(standard)), changed="settings", toast=toast)
+        return done(None, url_for(".index", of=group_of(standard)), toast=_now_it_is(standard, value))
     return _conflict(standard, form)
+
+
+def _now_it_is(standard: Number | Wording, value: Any) -> str:
+    return _("%(name)s: %(value)s from now on", name=_(standard.label), value=shown(standard, value))
 
 
 def _conflict(standard: Number | Wording, form: StandardForm) -> Response:
@@ -128,7 +131,7 @@ def effect_of(standard: Number | Wording, value: Any) -> str:
 @allowed(Right.SETTINGS)
 def history() -> Response:
     """Every change of a standard, newest first, 50 a page by key."""
-    rows = queries.history(g.stamp.store_id, before=request.args.get("before", type=int), limit=PAGE + 1)
+    rows = queries.history(g.stamp.store_id, before=request.args.get("before", type=row_id), limit=PAGE + 1)
     named = [(NUMBERS.get(row.key) or WORDINGS.get(row.key), row) for row in rows[:PAGE]]
     following = url_for(".history", before=rows[PAGE - 1].id) if len(rows) > PAGE else ""
     said = [(one.label, shown(one, row.value), row) if one else (row.key, row.value, row) for one, row in named]
