@@ -338,3 +338,31 @@ def test_sam_withdraws(app, client):
 )
 def test_a_number_beyond_every_row_is_no_accident(app, client, path):
     assert sign_in(client, "supervisor").get(path).status_code in (200, 400, 404)
+
+
+def test_the_older_part_of_the_timeline_follows_without_a_gap(app, client):
+    from datetime import timedelta
+
+    from crm.leads.models import GradeChange
+    from tests.support import stamp_of
+
+    with app.app_context():
+        lead = make_lead(grade="B")
+        now = stamp_of("advisor")
+        for n in range(45):  # two at each moment: a page never ends between them
+            change = GradeChange(
+                store_id=lead.store_id, lead_id=lead.id, on_day=now.today, old="B", new="A", how="by_hand", reason=f"why-{n:02}",
+                by_id=now.by.id, at=now.at - timedelta(hours=n // 2),
+            )
+            db.session.add(change)
+        db.session.commit()
+        number = lead.id
+    page, seen = text(sign_in(client, "advisor").get(f"/leads/{number}")), []
+    for _page in range(4):
+        seen += [word[:6] for word in page.split("<p>")[1:] if word.startswith("why-")]
+        if "before=" not in page:
+            break
+        older = page.split("before=")[1].split('"')[0]
+        page = text(client.get(f"/leads/{number}/timeline?before={older}", headers={"HX-Request": "true"}))
+    assert sorted(seen) == [f"why-{n:02}" for n in range(45)]
+    assert client.get(f"/leads/{number}/timeline?before=yesterday").status_code == 200

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.customers.timeline import SHOWN
+from crm.customers.timeline import cut
 from crm.customers.timeline import timeline as entries_of
 from crm.customers.views.known import known
 from crm.leads import actions, card, queries
@@ -46,14 +47,24 @@ def _page(lead_id: int, form: GradeForm, status: int, part: str | None = None) -
 @allowed(Right.SELL)
 def timeline(lead_id: int) -> Response:
     lead = queries.lead_for(g.stamp.by, lead_id)
-    return show("leads/timeline.html", "leads/_timeline.html", lead=lead, **_timeline(lead))
+    part = "leads/_older.html" if request.args.get("before") else "leads/_timeline.html"
+    return show("leads/timeline.html", part, lead=lead, **_timeline(lead))
 
 
 def _timeline(lead: Lead) -> dict[str, Any]:
     kind = request.args.get("show", "all")
     kind = kind if kind in TIMELINES else "all"
-    entries = entries_of(lead.customer_id, kinds=TIMELINES[kind])
-    return {"entries": entries[:SHOWN], "older": len(entries) > SHOWN, "shown": kind}
+    entries, before = cut(entries_of(lead.customer_id, before=_moment("before"), kinds=TIMELINES[kind]))
+    return {"entries": entries, "older": False, "before": before, "shown": kind}
+
+
+def _moment(name: str) -> datetime | None:
+    """An instant from the address; None when there is none, or it cannot be read."""
+    try:
+        found = datetime.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 @bp.post("/leads/<int:lead_id>/grades")
