@@ -1,13 +1,14 @@
 """Reading the day: its list (day), its numbers (progress), single tasks and calls (tasks), effects of settings."""
 
 from crm.callbacks.queries import effects
-from crm.callbacks.queries.day import Place, Whose, day, open_row, place_of
+from crm.callbacks.queries.day import Place, Whose, day, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
     in_charge_of,
     lacks_tasks,
     lead_waits,
     made_today,
+    open_row,
     open_row_of,
     open_sales_task,
     row_for,

@@ -19,15 +19,17 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     or_,
     select,
     tuple_,
-)  # fmt: skip
+)
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.rules.queue import GRADE_ORDER, SECTION_ORDER, Kind, Rule, Section
@@ -88,7 +90,8 @@ class Place(NamedTuple):
 
 def place_of(row: Row[Any]) -> Place:
     """Where this row of `day` stands."""
-    return Place(row.rank, row.slot, row.grade_no, row.due_on, row.id)
+    slot = row.due_at if SECTION_ORDER[row.rank] in (Section.SOON, Section.NEW) else NO_HOUR
+    return Place(row.rank, slot, row.grade_no, row.due_on, row.id)
 
 
 _TIMED = and_(Task.rule == Rule.FIRST_CONTACT.value, Task.due_at.is_not(None))
@@ -110,12 +113,12 @@ _LAST_SAID = (
     .order_by(Call.at.desc())
     .limit(1)
 )
-_COLUMNS = (
-    Task.id, Task.kind, Task.rule, Task.lead_id, Task.customer_id, Task.vehicle_id, Task.owner_id, Task.due_on,
-    Task.until_on, Task.due_at, Task.absorbed, Task.tries, Task.tried, Task.again_on, Task.reason_code, Task.facts,
-    Customer.name, Customer.sex, Lead.grade, Lead.interest, Lead.stage, Lead.channel, Lead.channel_detail,
-    Lead.opened_at, Lead.last_contact_at, Lead.last_contact_channel, Lead.last_visit_on, Lead.visit_count,
-    Vehicle.model, Vehicle.series,
+_COLUMNS = (  # JSON as text: most rows of a page have the same facts, and are read once
+    Task.id, Task.kind, Task.rule, Task.lead_id, Task.customer_id, Task.due_on, Task.until_on, Task.due_at,
+    cast(Task.absorbed, Text).label("absorbed"), Task.tries, Task.tried, Task.again_on, Task.reason_code,
+    cast(Task.facts, Text).label("facts"), Customer.name, Customer.sex, Lead.grade, Lead.interest, Lead.stage,
+    Lead.channel, Lead.channel_detail, case((_TIMED, Lead.opened_at)).label("opened_at"), Lead.last_contact_at,
+    Lead.last_contact_channel, Lead.last_visit_on, Lead.visit_count, Vehicle.model, Vehicle.series,
 )  # fmt: skip
 OPEN_LEAD = (Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
 
@@ -171,7 +174,7 @@ def _page(cares: bool, sections: tuple[Section, ...], after: bool) -> Select[Any
         behind = tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds))
         picked = picked.where(tuple_(*_ORDER) > behind)
     page = picked.order_by(*_ORDER).limit(bindparam("most", type_=Integer)).subquery("page")
-    found = rows_of(page.c.rank, page.c.slot, page.c.grade_no, _said()).join(page, page.c.id == Task.id)
+    found = rows_of(page.c.rank, page.c.grade_no, _said()).join(page, page.c.id == Task.id)
     return found.order_by(page.c.rank, page.c.slot, page.c.grade_no, Task.due_on, Task.id)
 
 
@@ -180,15 +183,7 @@ def _said() -> Any:
 
 
 @cache
-def _shown() -> Select[Any]:
-    return rows_of(*_PLACE, _said(), _CALLS_TODAY.correlate(Task).scalar_subquery().label("calls_today"))
-
-
-def one(stamp: Stamp, soon: datetime, *which: ColumnElement[bool]) -> Row[Any] | None:
+def single(*which: ColumnElement[bool]) -> Select[Any]:
     """One task as `day` shows it, with how often its customer was called today, by anybody (F-63)."""
-    return db.session.execute(_shown().where(*which), moment_of(stamp, soon)).first()
-
-
-def open_row(lead_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
-    """The open task of a lead, as `day` shows it."""
-    return one(stamp, soon, Task.lead_id == lead_id, *OPEN_LEAD)
+    calls = _CALLS_TODAY.correlate(Task).scalar_subquery().label("calls_today")
+    return rows_of(RANK.label("rank"), _GRADE.label("grade_no"), _said(), calls).where(*which)

@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, exists, func, literal, or_, select
 
 from crm.callbacks.models import Call, Task
-from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, one
+from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, moment_of, single
 from crm.callbacks.rules.queue import Kind
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
@@ -31,22 +31,37 @@ def open_sales_task(lead_id: int) -> Task | None:
     return db.session.scalar(open_one)
 
 
-def tasks_for(person: Person) -> ColumnElement[bool]:
-    """The tasks that this person may work on: their own, the store's after-sales pool, a chief's people's."""
-    store = Task.store_id == person.store_id
-    if person.can(Right.ALL_LEADS):
-        return store
-    own = [Task.owner_id == person.id]
-    if person.can(Right.CARE):
+NUMBER, TEAM = bindparam("number", type_=BigInteger), bindparam("team", type_=BigInteger)
+_TASK = Task.id == NUMBER
+_OPEN_TASK = and_(_TASK, Task.closed_at.is_(None))
+_OPEN_OF_LEAD = and_(Task.lead_id == NUMBER, *OPEN_LEAD)
+
+
+@cache
+def _tasks_for(all_leads: bool, cares: bool, team: bool) -> ColumnElement[bool]:
+    """The tasks that a person may work on: their own, the store's after-sales pool, a chief's people's."""
+    if all_leads:
+        return Task.store_id == STORE
+    own = [Task.owner_id == WHOSE]
+    if cares:
         own.append(Task.kind == Kind.CARE.value)
-    if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-        own.append(Task.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
-    return and_(store, or_(*own))
+    if team:
+        own.append(Task.owner_id.in_(select(Staff.id).where(Staff.team_id == TEAM)))
+    return and_(Task.store_id == STORE, or_(*own))
+
+
+def _scope(person: Person) -> ColumnElement[bool]:
+    team = person.can(Right.TEAM_LEADS) and person.team_id is not None
+    return _tasks_for(person.can(Right.ALL_LEADS), person.can(Right.CARE), team)
+
+
+def _who(person: Person, number: int) -> dict[str, Any]:
+    return {"store": person.store_id, "whose": person.id, "team": person.team_id, "number": number}
 
 
 def task_for(person: Person, task_id: int) -> Task:
     """The task, or 404 unless this person may work on it."""
-    found = db.session.scalar(select(Task).where(Task.id == task_id, tasks_for(person)))
+    found = db.session.scalar(select(Task).where(_TASK, _scope(person)), _who(person, task_id))
     if found is None:
         raise NotYours
     return found
@@ -54,7 +69,7 @@ def task_for(person: Person, task_id: int) -> Task:
 
 def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
     """The same task as the day shows it."""
-    found = one(stamp, soon, Task.id == task_id, tasks_for(stamp.by))
+    found = _row(_TASK, task_id, stamp, soon)
     if found is None:
         raise NotYours
     return found
@@ -62,7 +77,18 @@ def row_for(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any]:
 
 def open_row_of(task_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
     """The same, when it is still to be done; None otherwise."""
-    return one(stamp, soon, Task.id == task_id, Task.closed_at.is_(None), tasks_for(stamp.by))
+    return _row(_OPEN_TASK, task_id, stamp, soon)
+
+
+def open_row(lead_id: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
+    """The open task of a lead that this person may see, as the day shows it."""
+    given = {**moment_of(stamp, soon), "number": lead_id}
+    return db.session.execute(single(_OPEN_OF_LEAD), given).first()
+
+
+def _row(which: ColumnElement[bool], number: int, stamp: Stamp, soon: datetime) -> Row[Any] | None:
+    given = {**moment_of(stamp, soon), **_who(stamp.by, number)}
+    return db.session.execute(single(which, _scope(stamp.by)), given).first()
 
 
 def made_today(stamp: Stamp) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -46,7 +47,7 @@ class Teller:
         self.stamp = stamp
         self._words: dict[str, str] = {}
         self._days: dict[date, str] = {}
-        self._reasons: dict[str, str] = {}
+        self._reasons: dict[tuple[str, str], str] = {}
 
     def say(self, text: str, **facts: Any) -> str:
         said = self._words.get(text)
@@ -61,9 +62,9 @@ class Teller:
 
     def why(self, row: Any) -> str:
         """The reason's sentence; rows of one rule and grade have the same facts."""
-        key = f"{row.reason_code} {row.facts}"
+        key = row.reason_code, row.facts
         if key not in self._reasons:
-            self._reasons[key] = say(row.reason_code, row.facts)
+            self._reasons[key] = say(row.reason_code, json.loads(row.facts))
         return self._reasons[key]
 
     def open(self, row: Any) -> Shown:
@@ -128,8 +129,8 @@ class Teller:
             said.append(self.say(N_("in the showroom %(day)s, visit no. %(n)s"), day=seen, n=row.visit_count))
         if row.due_on != self.stamp.today:
             said.append(self.say(N_("due %(day)s"), day=self.day(row.due_on)))
-        if row.absorbed:
-            names = [RULE_NAMES[one["rule"]] for one in row.absorbed]
+        if row.absorbed != "[]":
+            names = [RULE_NAMES[one["rule"]] for one in json.loads(row.absorbed)]
             said.append(self.say(N_("stands for %(rules)s, too"), rules=self._list(names)))
         return said
 
