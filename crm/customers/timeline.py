@@ -84,8 +84,14 @@ def timeline(customer_id: int, *, before: datetime | None = None, kinds: Sequenc
 
 
 def cut(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], datetime | None]:
-    """The entries of one page, and the moment before which the next ones lie (None: there are no more)."""
-    return (found, None) if len(found) <= SHOWN else (found[:SHOWN], found[SHOWN - 1]["at"])
+    """The entries of one page, and the moment before which the next ones lie (None: there are no more).
+
+    What happened at one moment, such as a call and its grade, stays together, so that nothing falls between pages.
+    """
+    if len(found) <= SHOWN:
+        return found, None
+    page = [entry for entry in found[:SHOWN] if entry["at"] > found[SHOWN]["at"]] or found[:SHOWN]
+    return page, page[-1]["at"]
 
 
 def story_of(customer_id: int, beside: Any) -> tuple[list[dict[str, Any]], list[Row[Any]]]:

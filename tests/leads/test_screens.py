@@ -349,16 +349,16 @@ def test_the_older_part_of_the_timeline_follows_without_a_gap(app, client):
     with app.app_context():
         lead = make_lead(grade="B")
         now = stamp_of("advisor")
-        for n in range(45):  # two at each moment: a page never ends between them
+        for n in range(45):  # three at each moment: a page never ends between them
             change = GradeChange(
                 store_id=lead.store_id, lead_id=lead.id, on_day=now.today, old="B", new="A", how="by_hand", reason=f"why-{n:02}",
-                by_id=now.by.id, at=now.at - timedelta(hours=n // 2),
+                by_id=now.by.id, at=now.at - timedelta(hours=n // 3),
             )
             db.session.add(change)
         db.session.commit()
         number = lead.id
     page, seen = text(sign_in(client, "advisor").get(f"/leads/{number}")), []
-    for _page in range(4):
+    for _page in range(5):
         seen += [word[:6] for word in page.split("<p>")[1:] if word.startswith("why-")]
         if "before=" not in page:
             break

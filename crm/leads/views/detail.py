@@ -8,6 +8,7 @@ from typing import Any
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
+from crm.customers.queries import story
 from crm.customers.timeline import cut
 from crm.customers.timeline import timeline as entries_of
 from crm.customers.views.known import known
@@ -38,9 +39,9 @@ def detail(lead_id: int) -> Response:
 def _page(lead_id: int, form: GradeForm, status: int, part: str | None = None) -> Response:
     """The whole page, or the card whose form was refused."""
     row = queries.page_row(g.stamp, lead_id)
-    about = known(row.Customer.id)
-    found = card.page(row, about["portrait"], g.stamp)
-    return show("leads/page.html", part, status, form=form, **found, **about, **_timeline(found["lead"]))
+    entries, portrait = story(row.Customer.id, personal=g.stamp.by.can(Right.FAMILY_NOTES))
+    about, told = known(row.Customer.id, portrait), card.page(row, portrait, g.stamp)
+    return show("leads/page.html", part, status, form=form, **told, **about, **_cut(entries, "all"))
 
 
 @bp.get("/leads/<int:lead_id>/timeline")
@@ -54,7 +55,11 @@ def timeline(lead_id: int) -> Response:
 def _timeline(lead: Lead) -> dict[str, Any]:
     kind = request.args.get("show", "all")
     kind = kind if kind in TIMELINES else "all"
-    entries, before = cut(entries_of(lead.customer_id, before=_moment("before"), kinds=TIMELINES[kind]))
+    return _cut(entries_of(lead.customer_id, before=_moment("before"), kinds=TIMELINES[kind]), kind)
+
+
+def _cut(found: list[dict[str, Any]], kind: str) -> dict[str, Any]:
+    entries, before = cut(found)
     return {"entries": entries, "older": False, "before": before, "shown": kind}
 
 
