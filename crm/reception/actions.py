@@ -165,6 +165,7 @@ def assign(
 
 def _decide(visit: Visit, advisor: str, skip_reason: str, stamp: Stamp) -> Decision:
     default_rota(stamp)
+    queries.one_at_a_time(stamp)
     stands, wall = queries.door(stamp), stamp.local.time()
     owner_id = _owner(visit)
     if advisor == "next":

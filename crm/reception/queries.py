@@ -59,6 +59,12 @@ def rota_is_set(stamp: Stamp) -> bool:
     return db.session.scalar(rows.limit(1)) is not None
 
 
+def one_at_a_time(stamp: Stamp) -> None:
+    """Whose turn it is can be decided by one request at a time; the next one sees what this one has decided."""
+    mine = (Duty.store_id == stamp.store_id, Duty.on_day == stamp.today)
+    db.session.execute(select(Duty.id).where(*mine).order_by(Duty.id).with_for_update())
+
+
 def duty_for(person: Person, duty_id: int) -> Duty | None:
     return db.session.scalar(
         select(Duty).where(Duty.id == duty_id, Duty.store_id == person.store_id, Duty.off_at.is_(None))
