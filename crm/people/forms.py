@@ -16,7 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from crm.shared.fields import text
 from crm.shared.forms import Form
@@ -125,7 +125,7 @@ class DeviceForm(Form):
 class UnlockForm(Form):
     """The pad of a shared tablet."""
 
-    staff_id = IntegerField(validators=[InputRequired(N_("Choose who you are."))])
+    staff_id = IntegerField(validators=[InputRequired(N_("Choose who you are.")), NumberRange(0, 2**63 - 1)])
     pin = PasswordField(N_("PIN"), [InputRequired(N_("Enter your PIN."))])
 
 

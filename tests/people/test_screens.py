@@ -151,6 +151,17 @@ def test_a_browser_that_is_not_shared_knows_nobody(app, client):
     assert client.post("/switch", data={"staff_id": id_of(app, "reception"), "pin": "271828"}).status_code == 422
 
 
+def test_what_no_database_can_hold_is_refused_in_words(app, tablet):
+    assert tablet.post("/switch", data={"staff_id": "9" * 30, "pin": "271828"}).status_code == 422
+    assert tablet.get("/switch?staff_id=" + "9" * 30).status_code == 200
+    odd = NEW | {"password": SENTENCE, "name": "a\x00b", "username": "x\x00y", "team_id": "9" * 30}
+    assert tablet.post("/settings/people", data=odd).status_code == 422
+    assert tablet.post("/settings/people", data=NEW | {"password": SENTENCE, "name": "a\x00b"}).status_code in (
+        303,
+        422,
+    )
+
+
 def test_a_revoked_tablet_is_signed_out(app, tablet):
     boss = sign_in(app.test_client(), "admin")
     device = re.search(r"/settings/devices/(\d+)/revocation", boss.get("/settings/teams").text)[1]

@@ -119,3 +119,13 @@ def test_a_special_day_is_added_changed_and_put_away(client):
     assert client.post("/settings/calendar/days", data=form | {"works": "yes", "version": "1"}).status_code == 303
     assert client.post(f"/settings/calendar/days/{day}/archive", data={"version": "1"}).status_code == 409
     assert client.post(f"/settings/calendar/days/{day}/archive", data={"version": "2"}).status_code == 303
+
+
+def test_a_number_that_no_database_can_hold_is_nobodys(client):
+    sign_in(client, "manager")
+    assert client.get(f"/settings/history?before={10**22}").status_code == 200
+    assert client.get(f"/settings/calendar?day={10**22}").status_code == 200
+    answer = client.post(URL, data={"value": "9" * 30, "version": "9" * 30, "seen": "9" * 30})
+    assert answer.status_code == 422
+    day = {"on_day": "9999-12-31", "works": "no", "name": "x", "version": "9" * 30}
+    assert client.post("/settings/calendar/days", data=day).status_code == 422

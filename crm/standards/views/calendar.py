@@ -8,7 +8,7 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.shared.forms import Form
-from crm.shared.web import allowed, done, not_found, show
+from crm.shared.web import allowed, done, not_found, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 from crm.standards import actions, queries
@@ -27,7 +27,7 @@ def calendar() -> Response:
 def _calendar(status: int = 200, **forms: Form) -> Response:
     store_id = g.stamp.store_id
     kept: dict[str, Any] = {"hours_form": forms.get("hours_form") or _hours_form(store_id)}
-    chosen = queries.special_day(store_id, request.args.get("day", type=int) or 0)
+    chosen = queries.special_day(store_id, request.args.get("day", type=row_id) or 0)
     kept["day_form"] = forms.get("day_form") or SpecialDayForm(
         obj=chosen, works=("yes" if chosen.works else "no") if chosen else "no"
     )
