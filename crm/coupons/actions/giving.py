@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Text, cast, func, insert, literal, select, update
+from sqlalchemy import BigInteger, Text, cast, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -55,13 +55,16 @@ def issue_campaign(campaign_id: int, stamp: Stamp, checkpoint: Callable[[], None
     ).all()
     reached, made = campaign.reached_id, 0
     while True:
-        chosen = select(CampaignMember.id).where(
-            CampaignMember.campaign_id == campaign_id, CampaignMember.id > reached
-        ).order_by(CampaignMember.id).limit(BATCH).subquery()  # fmt: skip
-        count, upto = db.session.execute(select(func.count(), func.max(chosen.c.id))).one()
-        if not count:
+        members = db.session.scalars(
+            select(CampaignMember.id)
+            .where(CampaignMember.campaign_id == campaign_id, CampaignMember.id > reached)
+            .order_by(CampaignMember.id)
+            .limit(BATCH)
+        ).all()
+        if not members:
             break
-        issued = sum(_issue(campaign_id, benefit, reached, upto, count, stamp) for benefit in benefits)
+        upto = members[-1]
+        issued = sum(_issue(campaign_id, benefit, members, stamp) for benefit in benefits)
         db.session.execute(
             update(Campaign)
             .where(Campaign.id == campaign_id, Campaign.reached_id < upto)
@@ -75,27 +78,23 @@ def issue_campaign(campaign_id: int, stamp: Stamp, checkpoint: Callable[[], None
     return made
 
 
-def _issue(campaign_id: int, benefit: Benefit, after: int, upto: int, count: int, stamp: Stamp) -> int:
-    """One benefit for the members (after, upto]: one INSERT … SELECT of coupons, one of their ledger lines."""
-    codes, fresh = _codes(count)
-    place = func.row_number().over(order_by=CampaignMember.id).label("n")
-    members = (
-        select(*(getattr(CampaignMember, name) for name in MEMBER), place)
-        .where(CampaignMember.campaign_id == campaign_id, CampaignMember.id > after, CampaignMember.id <= upto)
-        .subquery()
-    )
+def _issue(campaign_id: int, benefit: Benefit, members: Sequence[int], stamp: Stamp) -> int:
+    """One benefit for these members: one INSERT … SELECT of coupons, one of their ledger lines."""
+    fresh = {member: code_from(dice.bits(BITS)) for member in members}
+    codes = _rows(fresh)
     fixed = _fixed(benefit, stamp) | {"campaign_id": campaign_id}
     source = select(
-        *(members.c[name] for name in MEMBER), codes.c.code,
+        *(getattr(CampaignMember, name) for name in MEMBER), codes.c.code,
         *(literal(value, getattr(Coupon, name).type).label(name) for name, value in fixed.items()),
-    ).join_from(codes, members, members.c.n == codes.c.n).where(codes.c.n > 0)  # fmt: skip
+    ).join_from(codes, CampaignMember, CampaignMember.id == codes.c.key)  # fmt: skip
+    source = source.where(CampaignMember.campaign_id == campaign_id)
     statement = _dialect().insert(Coupon.__table__).from_select([*MEMBER, "code", *fixed], source)
     # Only the natural key may meet itself: a code drawn twice must fail loudly and be drawn again.
     key = ["customer_id", "benefit_id", "cause"]
     fresh_only = statement.on_conflict_do_nothing(index_elements=key).execution_options(preserve_rowcount=True)
     made: Any = db.session.execute(fresh_only)
     if made.rowcount:
-        write_issued(fresh, stamp)
+        write_issued(list(fresh.values()), stamp)
     return int(made.rowcount)
 
 
@@ -110,7 +109,7 @@ def _fixed(benefit: Benefit, stamp: Stamp) -> dict[str, Any]:
 
 def write_issued(codes: Sequence[str], stamp: Stamp) -> None:
     """The first ledger line of the coupons that came to be under these fresh codes."""
-    rows, _drawn = _codes(len(codes), codes)
+    rows = _rows(dict(enumerate(codes)))
     names = ["store_id", "coupon_id", "no", "kind", "uses", "amount_fen", "paper_no", "reason", "by_id", "at"]
     by = literal(stamp.by.id, CouponEntry.by_id.type)
     lines = select(
@@ -132,17 +131,15 @@ def give_rows(benefits: Sequence[Benefit], who: Mapping[str, Any], stamp: Stamp)
     return made
 
 
-def _codes(count: int, codes: Sequence[str] | None = None) -> tuple[Any, Sequence[str]]:
-    """Fresh codes as rows (n, code) for a statement, sent as one parameter; and the codes themselves."""
-    drawn = codes if codes is not None else [code_from(dice.bits(BITS)) for _ in range(count)]
+def _rows(codes: Mapping[int, str]) -> Any:
+    """Codes and what each belongs to as rows (key, code) for a statement, sent as one parameter."""
     if db.engine.dialect.name == "postgresql":
-        sent = func.jsonb_array_elements_text(literal(list(drawn), JSONB))
-        rows = sent.table_valued("code", with_ordinality="n", name="drawn").render_derived()
-        return rows, drawn
-    listed = func.json_each(json.dumps(drawn)).table_valued("key", "value", name="drawn")
-    return select(
-        (cast(listed.c.key, Integer) + 1).label("n"), cast(listed.c.value, Text).label("code")
-    ).subquery(), drawn
+        sent = func.jsonb_each_text(literal({str(key): code for key, code in codes.items()}, JSONB))
+    else:
+        sent = func.json_each(json.dumps(codes))
+    listed = sent.table_valued("key", "value", name="drawn")
+    whole = cast(listed.c.key, BigInteger)
+    return select(whole.label("key"), cast(listed.c.value, Text).label("code")).subquery()
 
 
 def expire(store_id: int, stamp: Stamp, checkpoint: Callable[[], None] = lambda: None) -> int:
