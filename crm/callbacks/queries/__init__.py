@@ -1,7 +1,7 @@
 """Reading the day: its list (day), its numbers (progress), single tasks and calls (tasks), effects of settings."""
 
 from crm.callbacks.queries import effects
-from crm.callbacks.queries.day import Place, Whose, day, place_of
+from crm.callbacks.queries.day import LONG, PAGE, Place, Whose, day, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
     in_charge_of,
@@ -16,7 +16,7 @@ from crm.callbacks.queries.tasks import (
 )  # fmt: skip
 
 __all__ = [
-    "Counts", "Place", "Whose", "counts", "day", "done_today", "effects", "in_charge_of", "lacks_tasks", "lead_waits",
-    "made_today", "open_row", "open_row_of", "open_sales_task", "overdue_by_advisor",
+    "LONG", "PAGE", "Counts", "Place", "Whose", "counts", "day", "done_today", "effects", "in_charge_of",
+    "lacks_tasks", "lead_waits", "made_today", "open_row", "open_row_of", "open_sales_task", "overdue_by_advisor",
     "place_of", "row_for", "task_for", "team_of",
 ]  # fmt: skip

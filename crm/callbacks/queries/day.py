@@ -41,7 +41,8 @@ from crm.shared.stamp import Person, Stamp
 from crm.staff.rules import Right
 from crm.vehicles.models import Vehicle
 
-PAGE = 50
+PAGE = 20  # a work list is read from the top; the next rows come when its end is seen
+LONG = 300  # the same on paper
 NO_HOUR = datetime(2000, 1, 1, tzinfo=UTC)  # tasks without an hour are not ordered by one
 AT, TODAY, SOON = bindparam("at", type_=Instant), bindparam("today", type_=Date), bindparam("soon", type_=Instant)
 STORE, WHOSE = bindparam("store", type_=BigInteger), bindparam("whose", type_=BigInteger)

@@ -77,8 +77,8 @@ def catch_up(whose: Whose) -> None:
 
 def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
     """One page of the list as the templates show it."""
-    view = view_shown()
-    found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after)
+    view, size = view_shown(), queries.LONG if "long" in request.args else queries.PAGE
+    found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after, limit=size)
     teller = Teller(g.stamp)
     groups: list[tuple[Section, list[Any]]] = []
     for row in found:
@@ -106,8 +106,10 @@ def numbers(whose: Whose) -> dict[str, Any]:
     if whose.id == g.stamp.by.id:
         kicker += f" · {_(greeting(g.stamp.local.hour))}"
     hint = hours_hint(g.stamp.local, settings.of(g.stamp.store_id))
+    counts = queries.counts(whose, g.stamp, soon())
+    partly = counts.open > queries.PAGE and "long" not in request.args
     can_open = g.stamp.by.can(Right.SELL) and whose.id == g.stamp.by.id
-    return {"counts": queries.counts(whose, g.stamp, soon()), "hint": hint, "kicker": kicker, "can_open": can_open}
+    return {"counts": counts, "hint": hint, "kicker": kicker, "can_open": can_open, "partly": partly}
 
 
 def greeting(hour: int) -> str:
