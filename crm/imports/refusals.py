@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import xlsxwriter
-
 from crm.imports.models import Import
 from crm.imports.queries import refused_rows
 from crm.imports.rules import State, Verdict
@@ -21,6 +19,8 @@ LONG_NUMBER = 10**10  # a spreadsheet would show a phone as 1.38E+10
 
 def workbook_of(record: Import) -> bytes:
     """Refused rows on the first sheet, suspected duplicates on the second; every text cell is text, never a formula."""
+    import xlsxwriter  # 10 MB, wanted once in a while
+
     kept = io.BytesIO()
     options = {
         "constant_memory": True,
