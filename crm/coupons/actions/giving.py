@@ -80,14 +80,14 @@ def issue_campaign(campaign_id: int, stamp: Stamp, checkpoint: Callable[[], None
 
 def _issue(campaign_id: int, benefit: Benefit, members: Sequence[int], stamp: Stamp) -> int:
     """One benefit for these members: one INSERT … SELECT of coupons, one of their ledger lines."""
-    fresh = {member: code_from(dice.bits(BITS)) for member in members}
+    fresh = dict(zip(members, _draw(len(members)), strict=True))
     codes = _rows(fresh)
     fixed = _fixed(benefit, stamp) | {"campaign_id": campaign_id}
     source = select(
         *(getattr(CampaignMember, name) for name in MEMBER), codes.c.code,
         *(literal(value, getattr(Coupon, name).type).label(name) for name, value in fixed.items()),
     ).join_from(codes, CampaignMember, CampaignMember.id == codes.c.key)  # fmt: skip
-    source = source.where(CampaignMember.campaign_id == campaign_id)
+    source = source.where(codes.c.key > 0)  # on SQLite an INSERT … SELECT … ON CONFLICT wants a WHERE
     statement = _dialect().insert(Coupon.__table__).from_select([*MEMBER, "code", *fixed], source)
     # Only the natural key may meet itself: a code drawn twice must fail loudly and be drawn again.
     key = ["customer_id", "benefit_id", "cause"]
@@ -129,6 +129,14 @@ def give_rows(benefits: Sequence[Benefit], who: Mapping[str, Any], stamp: Stamp)
     write_issued([row["code"] for row in rows], stamp)
     raise_topic(stamp.store_id, "coupons")
     return made
+
+
+def _draw(count: int) -> list[str]:
+    """So many fresh codes from one draw of the secure source."""
+    spare = -BITS % 8
+    width = (BITS + spare) // 8
+    drawn = dice.bits(8 * width * count).to_bytes(width * count, "big")
+    return [code_from(int.from_bytes(drawn[at : at + width], "big") >> spare) for at in range(0, len(drawn), width)]
 
 
 def _rows(codes: Mapping[int, str]) -> Any:
