@@ -210,6 +210,14 @@ def test_a_suggestion_shows_each_reason_with_its_points(app, client):
     assert "+35" in page
 
 
+def test_the_supervisor_sees_who_was_lowered_and_why(app, client):  # F-04
+    number = filed(app, grade="H")
+    sign_in(client, "advisor").post(f"/leads/{number}/grades", data={"grade": "B", "reason": "waits for the bonus"})
+    page = text(sign_in(client, "supervisor").get("/leads?view=lowered"))
+    assert "H → B: waits for the bonus" in page
+    assert "view=lowered" not in text(sign_in(client, "advisor").get("/leads"))
+
+
 # ---- handing on
 def test_only_a_chief_gives_a_lead_to_somebody_else(app, client):
     number = filed(app)

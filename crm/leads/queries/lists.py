@@ -65,7 +65,15 @@ def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
         if wanted.after:
             found = found.where(Lead.id < wanted.after[1])
         found = found.add_columns(due.label("due_on")).order_by(Lead.id.desc())
+    if wanted.view == "lowered":
+        found = found.add_columns(*map(_lowered, (GradeChange.old, GradeChange.new, GradeChange.reason)))
     return db.session.execute(found.limit(PAGE + 1)).all()
+
+
+def _lowered(column: Any) -> Any:
+    """From which grade to which, and why: the last step down, for the supervisor's list (F-04)."""
+    last = select(column).where(GradeChange.lead_id == Lead.id, GradeChange.lowered).order_by(GradeChange.id.desc())
+    return last.limit(1).correlate(Lead).scalar_subquery().label(f"lowered_{column.key}")
 
 
 def _conditions(stamp: Stamp, wanted: Wanted) -> list[Clause]:
