@@ -3,15 +3,13 @@
 `rq worker -w jobs.worker.BulkWorker bulk`. A job then starts in milliseconds instead of reading all the code again.
 """
 
-import gc
-
 from rq import Worker
 
+from crm.shared.warm import before_fork
 from jobs.runner import application
 
 application()
-gc.collect()
-gc.freeze()  # stays shared with what is forked
+before_fork()
 
 
 class BulkWorker(Worker):

@@ -2,6 +2,7 @@
 
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
+from sqlalchemy.orm import configure_mappers
 from sqlalchemy.pool import Pool
 
 from crm.app import create_app
@@ -39,5 +40,6 @@ def test_making_the_application_opens_no_connection(template: Template) -> None:
 
     event.listen(Pool, "connect", note)
     create_app({"database_url": template.url(template.name), "redis_url": "unix:///nowhere.sock", "testing": True})
+    configure_mappers()
     event.remove(Pool, "connect", note)
     assert not opened
