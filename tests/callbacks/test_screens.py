@@ -75,7 +75,7 @@ def test_my_day_costs_the_same_for_one_row_and_for_a_page(app: Flask, client: Fl
     sign_in(client, "advisor").get("/my-day")
     with queries_at_most(8) as sent:
         client.get("/my-day")
-    assert len(sent) == 6
+    assert len(sent) == 5
 
 
 def test_300_leads_come_in_pages_of_twenty_and_on_paper_at_once(app: Flask, client: FlaskClient) -> None:

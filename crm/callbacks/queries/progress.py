@@ -52,6 +52,11 @@ class Counts:
         return sum(self.by_section.values())
 
     @property
+    def called(self) -> int:
+        """Calls of today that stand under a closed task, or did not count."""
+        return self.done + self.unreached
+
+    @property
     def open_shown(self) -> str:
         """For a badge of three signs."""
         return str(self.open) if self.open < MOST else "999+"

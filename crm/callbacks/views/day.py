@@ -42,10 +42,11 @@ def my_day() -> Response:
     page = rows(whose, place)
     if place is not None:
         return show("callbacks/more.html", "callbacks/_rows.html", **page)
-    finished = queries.done_today(whose, g.stamp) if page["view"] == "all" else []
+    told = numbers(whose)
+    finished = queries.done_today(whose, g.stamp) if page["view"] == "all" and told["counts"].called else []
     done = [Teller(g.stamp).finished(row, row) for row in finished]
     people = queries.team_of(g.stamp.by, g.stamp)
-    return show("callbacks/my_day.html", None, 200, done=done, people=people, **numbers(whose), **page)
+    return show("callbacks/my_day.html", None, 200, done=done, people=people, **told, **page)
 
 
 def soon() -> datetime:
