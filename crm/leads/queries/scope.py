@@ -31,7 +31,8 @@ def kind_of(person: Person) -> str:
 
 def scope(kind: str, me: Any, store: Any, team: Any) -> ColumnElement[bool]:
     """The same with values, or with parameters of a statement that is built once."""
-    here, own = Lead.store_id == store, Lead.owner_id == me
+    here: ColumnElement[bool] = Lead.store_id == store
+    own: ColumnElement[bool] = Lead.owner_id == me
     if kind == "store":
         return here
     if kind == "team":
