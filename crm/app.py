@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from crm import config as configuration
-from crm.shared import assets, components, errors, filters, words
+from crm.shared import assets, components, errors, filters, packing, words
 from crm.shared import settings as numbers
 from crm.shared.crypto import keys
 from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
@@ -83,6 +83,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Htmx(app)
     assets.init_app(app)
     components.init_app(app)
+    packing.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     with app.app_context():
