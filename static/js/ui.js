@@ -55,7 +55,7 @@
   on('htmx:beforeRequest', (e) => presser(e)?.setAttribute('aria-busy', 'true'));
   on('htmx:afterRequest', (e) => presser(e)?.removeAttribute('aria-busy'));
   const firstWrong = (box) => $('[aria-invalid="true"]', box)?.focus();
-  on('htmx:afterSettle', (e) => { if (e.detail.xhr && [422, 409].includes(e.detail.xhr.status)) firstWrong(e.detail.target); });
+  on('htmx:afterSettle', (e) => { if (e.detail.xhr && [422, 409].includes(e.detail.xhr.status)) firstWrong(e.target); });
   on('htmx:load', (e) => autoOpen(e.detail.elt));
 
   /* A plain form is sent once: the second tap is swallowed until the page is back. */
