@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from crm.imports.draw import parts
 from crm.imports.models import ImportKey, ImportRow
 from crm.imports.records import CarRecord, Record, unpacked
 from crm.imports.rules import Kind
@@ -67,17 +68,32 @@ def earlier(record: Any, kind: Kind, read: Mapping[int, Record]) -> dict[int, Re
 
 def _rows_sharing(record: Any, kind: Kind, read: Mapping[int, Record], keys: Any, which: Any) -> dict[int, Record]:
     wanted = sorted({f"{record.mapping_no}:{key}" for one in read.values() for key in keys(record.store_id, one)})
+    numbers = sorted(_numbers_of(record.id, wanted, max(read)) - read.keys())
     shared: dict[int, Record] = {}
-    for start in range(0, len(wanted), 900):
+    for some in parts(numbers):
         rows = db.session.execute(
             select(ImportRow.row_no, ImportRow.record)
-            .join(ImportKey, (ImportKey.import_id == ImportRow.import_id) & (ImportKey.row_no == ImportRow.row_no))
             .where(
-                ImportKey.import_id == record.id, ImportKey.key.in_(wanted[start : start + 900]),
-                ImportKey.row_no < max(read), ImportRow.judged_no == record.mapping_no, which,
+                ImportRow.import_id == record.id,
+                ImportRow.row_no.in_(some),
+                ImportRow.judged_no == record.mapping_no,
+                which,
             )
-        )  # fmt: skip
-        for row in rows:
-            if row.row_no not in read and row.row_no not in shared:
-                shared[row.row_no] = unpacked(kind, row.record)
-    return dict(sorted(shared.items()))
+            .order_by(ImportRow.row_no)
+        )
+        shared |= {row.row_no: unpacked(kind, row.record) for row in rows}
+    return shared
+
+
+def _numbers_of(import_id: int, keys: Sequence[str], before: int) -> set[int]:
+    """The rows above that have one of these keys."""
+    found: set[int] = set()
+    for some in parts(keys):
+        found.update(
+            db.session.scalars(
+                select(ImportKey.row_no).where(
+                    ImportKey.import_id == import_id, ImportKey.key.in_(some), ImportKey.row_no < before
+                )
+            )
+        )
+    return found

@@ -19,7 +19,7 @@ from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
 from crm.imports.sniff import Unreadable
 from crm.shared.clock import clock
 from crm.shared.db import db
-from crm.shared.pour import pour
+from crm.shared.pour import know_size, pour
 from crm.shared.reasons import Reason
 
 Checkpoint = Callable[[], None]
@@ -71,6 +71,7 @@ def read_file(import_id: int, checkpoint: Checkpoint) -> None:
                 change(import_id, about=table.about, mapping=first_guess, rows_due=table.total, rows_done=done)
                 checkpoint()
         found(import_id, State.UPLOADED)
+        know_size(ImportRow)
         move(import_id, State.MAPPED, rows_read=_staged(import_id))
         _forget_file(import_id)
         checkpoint()

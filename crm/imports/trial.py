@@ -19,7 +19,7 @@ from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind, State, Verdict
 from crm.imports.scene import Change, Judged, Picture
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
 from crm.shared.db import db
-from crm.shared.pour import pour
+from crm.shared.pour import know_size, pour
 from crm.shared.stamp import Stamp
 
 
@@ -32,7 +32,8 @@ def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
                 record = found(import_id, State.CHECKING)
                 last = one_batch(record, after, stamp)
                 if last is None:
-                    db.session.rollback()
+                    know_size(ImportRow, ImportKey)
+                    checkpoint()
                     break
                 checkpoint()
                 after = last

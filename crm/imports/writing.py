@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from crm.customers.models import Customer
 from crm.imports import put
 from crm.imports.draw import draw
 from crm.imports.fellows import with_fellows
@@ -17,10 +18,14 @@ from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, mov
 from crm.imports.trial import judge, save_rows
 from crm.shared.clock import clock
 from crm.shared.db import db
+from crm.shared.pour import know_size
 from crm.shared.stamp import Stamp
+from crm.vehicles.models import Vehicle
+from crm.workshop.models import ServiceVisit
 
 TRIES = 4
 _WRITTEN = (Verdict.NEW, Verdict.CHANGED)
+_FILLED = (Customer, Vehicle, ServiceVisit)
 
 
 def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
@@ -28,9 +33,14 @@ def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
     try:
         record = found(import_id, State.RUNNING)
         _keep_the_others(record)
+        know_size(*_FILLED)
         checkpoint()
+        batches = 0
         while _try_batch(import_id, stamp, checkpoint):
-            pass
+            batches += 1
+            if batches & (batches - 1) == 0:  # an empty store fills up: after 1, 2, 4, 8 … batches its plans are stale
+                know_size(*_FILLED)
+                checkpoint()
         found(import_id, State.RUNNING)
         move(import_id, State.DONE, ended_at=clock.now(), **count_up(import_id, written=True))
         checkpoint()
