@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, g, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.customers.rules import mask_plate
 from crm.retention import queries, rules
 from crm.retention.queries import Filter
 from crm.retention.rules import STATE_NAMES, Grade, State
@@ -20,7 +19,6 @@ from crm.shared.words import _
 from crm.staff.rules import Right
 
 bp = Blueprint("retention", __name__)
-bp.add_app_template_filter(mask_plate, "plate_mask")
 bp.add_app_template_filter(lambda state: _(STATE_NAMES[State(state)]) if state else "", "state_name")
 
 TONES = {"loyal": "ok", "general": "", "lapsing": "info", "at_risk": "warn", "churned": "bad", "never": "line"}

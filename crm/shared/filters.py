@@ -78,13 +78,6 @@ def km(value: int | None) -> str:
     return "" if value is None else f"{value:,} km"
 
 
-def phone_mask(number: str | None) -> str:
-    """138****1234; other numbers keep their last four (F-50)."""
-    if not number:
-        return ""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "*" * max(0, len(number) - 4) + number[-4:]
-
-
 def named(thing: Any) -> str:
     """The name of a person or row in the reader's language; the English one may be empty."""
     return str((getattr(thing, "name_en", "") if language() == "en" else "") or thing.name)
@@ -108,7 +101,7 @@ def init_app(app: Flask) -> None:
     env.install_gettext_callables(_, plural, newstyle=False)  # type: ignore[attr-defined]
     env.globals["_"] = _
     env.filters.update(
-        day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km, phone_mask=phone_mask,
+        day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km,
         say=lambda row: say(row.reason_code, row.facts), named=named,
     )  # fmt: skip
     env.globals.update(new_key=new_key, say=say, panels=panels, banners=banners)

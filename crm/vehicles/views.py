@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from crm.customers.models import Customer
 from crm.customers.queries import customer_for
-from crm.customers.rules import mask_plate
 from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, not_found, panel, show
 from crm.shared.words import _
@@ -20,7 +19,6 @@ from crm.vehicles.forms import VehicleForm
 from crm.vehicles.models import Vehicle
 
 bp = Blueprint("vehicles", __name__)
-bp.add_app_template_filter(mask_plate, "plate_mask")
 
 
 @panel("customer", order=10)

@@ -4,11 +4,9 @@ from flask import Blueprint
 
 from crm.coupons.codes import shown
 from crm.coupons.wording import owner, qr_drawing, value_of
-from crm.customers.rules import mask_plate
 
 bp = Blueprint("coupons", __name__)
 bp.add_app_template_filter(shown, "code")
 bp.add_app_template_filter(owner, "owner")
 bp.add_app_template_filter(value_of, "worth")
 bp.add_app_template_filter(qr_drawing, "qr")
-bp.add_app_template_filter(mask_plate, "plate_mask")
