@@ -60,7 +60,10 @@ class CampaignMember(StoreRow, Decided, Base):
     """Somebody who gets the offer, and why. `cause` is what makes it once only."""
 
     __tablename__ = "campaign_members"
-    __table_args__ = (UniqueConstraint("campaign_id", "customer_id", "cause"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "customer_id", "cause"),
+        Index("ix_campaign_members_next", "campaign_id", "id"),  # the next batch, without sorting what is left
+    )
     id: Mapped[Id]
     campaign_id: Mapped[Ref] = mapped_column(ForeignKey("campaigns.id"))
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
