@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from wtforms import Field, IntegerField, StringField, TextAreaField
-from wtforms.fields.choices import RadioField, SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput
 
 from crm.callbacks.rules.contact import (
@@ -24,34 +22,11 @@ from crm.callbacks.rules.contact import (
 )  # fmt: skip
 from crm.leads.rules import Grade
 from crm.leads.rules.grades import LADDER
+from crm.shared.fields import CodeField
 from crm.shared.forms import Form
 from crm.shared.words import N_
 
-Code = TypeVar("Code", bound=StrEnum)
 LONGEST = 500
-
-
-class CodeField(RadioField):
-    """One of a few codes as chips; anything else is refused with a sentence of its own."""
-
-    def __init__(self, label: str, code: type[StrEnum], names: dict[Any, str], missing: str = "", **more: Any) -> None:
-        self.code, self.missing = code, missing
-        choices = [SelectChoice(value=one.value, label=names[one]) for one in names]
-        super().__init__(label, coerce=str, choices=choices, validate_choice=False, **more)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = typed or None
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is None:
-            if self.missing:
-                raise ValidationError(self.missing)
-            return
-        try:
-            self.data = self.code(self.data)
-        except ValueError:
-            raise ValidationError(N_("This choice does not exist.")) from None
 
 
 class DayField(Field):
