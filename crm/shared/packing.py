@@ -35,7 +35,8 @@ def pack(response: Response) -> Response:
 def _worth_it(response: Response) -> bool:
     if response.direct_passthrough or response.is_streamed or "Content-Encoding" in response.headers:
         return False
-    words = response.mimetype.startswith("text/") or response.mimetype == "application/json"
+    kind = response.mimetype or ""
+    words = kind.startswith("text/") or kind == "application/json"
     return words and (response.content_length or 0) >= LEAST
 
 

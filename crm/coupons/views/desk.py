@@ -94,7 +94,7 @@ def _loyalty() -> dict[str, Any]:
 def _automatic(period: Period, numbers: Any) -> bool:
     """Whether the timetable will still issue this period by itself."""
     days = numbers[rules.LOYALTY_REVIEW_DAYS] + numbers[rules.LOYALTY_LATE_DAYS]
-    return g.stamp.today <= period.last + timedelta(days=days + 1)
+    return bool(g.stamp.today <= period.last + timedelta(days=days + 1))
 
 
 @bp.post("/campaigns/loyalty")
