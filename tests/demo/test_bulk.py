@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -24,11 +23,11 @@ AT = datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def filled(inside: Flask) -> Iterator[int]:
+def filled(inside: Flask) -> int:
     """Store 1 with three hundred people, forty of them with an open lead."""
     store_id = stamp_of("manager").store_id
     assert bulk.load(store_id, 300, seed=7, at=AT, open_leads=40) == 300
-    yield store_id
+    return store_id
 
 
 def count(model: type, *where: object) -> int:
