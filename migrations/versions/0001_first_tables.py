@@ -684,6 +684,9 @@ def upgrade() -> None:
             "campaign_id", "customer_id", "cause", name=op.f("uq_campaign_members_campaign_id_customer_id_cause")
         ),
     )
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_members_next", ["campaign_id", "id"], unique=False)
+
     op.create_table(
         "coupon_requests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1367,6 +1370,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_coupon_requests_store")
 
     op.drop_table("coupon_requests")
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_members_next")
+
     op.drop_table("campaign_members")
     with op.batch_alter_table("vehicles", schema=None) as batch_op:
         batch_op.drop_index("ix_vehicles_vin6")
