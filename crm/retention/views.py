@@ -14,7 +14,7 @@ from crm.retention.queries import Filter
 from crm.retention.rules import STATE_NAMES, Grade, State
 from crm.shared import settings
 from crm.shared.stamp import Stamp
-from crm.shared.web import allowed, panel, show, wants_part
+from crm.shared.web import allowed, panel, row_id, show, wants_part
 from crm.shared.words import _
 from crm.staff.rules import Right
 
@@ -24,7 +24,6 @@ bp.add_app_template_filter(lambda state: _(STATE_NAMES[State(state)]) if state e
 TONES = {"loyal": "ok", "general": "", "lapsing": "info", "at_risk": "warn", "churned": "bad", "never": "line"}
 AWAY = (State.LAPSING, State.AT_RISK, State.CHURNED)
 SOON = timedelta(days=30)
-MOST_ID = 2**63 - 1
 ORDER = (State.LAPSING, State.AT_RISK, State.CHURNED, State.LOYAL, State.GENERAL, State.NEVER)
 
 
@@ -83,7 +82,7 @@ def _after() -> tuple[date, int] | None:
     """The key of the last row shown: `2026-03-18.4711`."""
     day, _dot, number = request.args.get("after", "").partition(".")
     try:
-        return date.fromisoformat(day), min(int(number), MOST_ID)
+        return date.fromisoformat(day), row_id(number)
     except ValueError:
         return None
 

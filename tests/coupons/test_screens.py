@@ -340,3 +340,11 @@ def test_the_timeline_tells_what_happened_to_a_coupon(app: Flask) -> None:
         redeem(code=made.code, stamp=replace(stamp_of("service"), at=stamp_of("service").at + timedelta(minutes=1)))
         entries = [(entry["code"], entry["name_en"]) for entry in timeline(made.customer_id, kinds=["coupon"])]
     assert entries == [("redeemed", "Olga"), ("issued", "Mary")]
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "-99999999999999999999", "x", ""])
+def test_a_number_in_an_address_that_no_database_holds_is_no_error(client: FlaskClient, number: str) -> None:
+    sign_in(client, "manager")
+    for address in ("/redeem?done=", "/campaigns?before=", "/campaigns?offer=", "/retention?after=2026-01-01."):
+        assert client.get(address + number).status_code == 200
+    assert client.get(f"/coupons/{number or 'x'}").status_code == 404

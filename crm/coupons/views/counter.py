@@ -16,7 +16,7 @@ from crm.coupons.views.base import bp
 from crm.coupons.wording import value_of
 from crm.shared.filters import named
 from crm.shared.reasons import Reason, say
-from crm.shared.web import allowed, done, show
+from crm.shared.web import allowed, done, row_id, show
 from crm.shared.words import _
 from crm.staff.gate import journal
 from crm.staff.rules import Right
@@ -37,9 +37,8 @@ class Verdict:
 @allowed(Right.REDEEM)
 def redeem() -> Response:
     """The empty counter, or after a redemption its green answer."""
-    entry = (
-        queries.entry_shown(request.args.get("done", 0, int), g.stamp.store_id) if request.args.get("done") else None
-    )
+    used = request.args.get("done", type=row_id)
+    entry = queries.entry_shown(used, g.stamp.store_id) if used else None
     return _counter(CodeForm(), _used(entry) if entry and entry.kind == "redeemed" else None, entry=entry)
 
 
