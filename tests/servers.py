@@ -149,7 +149,7 @@ def main(words: list[str]) -> int:
 
             env["CHROMIUM"] = chromium()
         env["YUKE_TABLES"] = "migrations"  # as a store gets them
-        spread = [] if any(word.startswith("-n") for word in words[1:]) else ["-n", "2"]
+        spread = [] if any(word.startswith("-n") for word in words[1:]) else ["-n", "2", "--dist", "loadgroup"]
         return follow([sys.executable, "-m", "pytest", *spread, *words[1:]], env)
 
 

@@ -16,6 +16,7 @@ from crm.staff import queries
 from tests import databases
 from tests.databases import Template
 
+pytestmark = pytest.mark.xdist_group("demo store")
 PEOPLE = "reception advisor advisor2 leader supervisor manager gm dcc service care marketing admin".split()
 SMALL = loading.Size(customers=200, vehicles=120, years=5, walk_ins=4, enquiries=4)
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.xdist_group("house")  # one story, told in order by one process
 PARTS = {"queue": "valkey-server", "web": "gunicorn", "prompt": "SimpleWorker", "bulk": "bulk", "clock": "cron"}
 
 
