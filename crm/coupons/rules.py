@@ -46,6 +46,8 @@ APPROVAL_FEN = Number(
 )
 TRIES_A_MINUTE = Number("coupons.tries_a_minute", 10, "", N_("Code look-ups a person may make in a minute"), 3, 60)
 
+STEP = Number("coupons.step", 10_000, "", N_("People whose coupons are issued in one step"), 100, 100_000)
+
 CHURN_STATES = {1: ("lapsing", "at_risk", "churned"), 2: ("at_risk", "churned"), 3: ("churned",)}
 
 SENTENCES = sentences(

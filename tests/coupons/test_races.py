@@ -16,6 +16,7 @@ from crm.coupons.actions.causes import offer_for
 from crm.coupons.models import Campaign, CampaignMember, Coupon, CouponEntry
 from crm.coupons.offers import Trigger
 from crm.customers.models import Customer
+from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.stamp import machine
 from tests.databases import Template
@@ -83,6 +84,7 @@ def campaign_of(app: Flask, people: int) -> int:
         for n in range(people):
             make_customer(f"C{n}", f"1390000{n:04}")
         stamp = machine(stamp_of("service").store_id, stamp_of("service").at)
+        settings.change("coupons.step", 100, stamp)
         offer = offer_for(Trigger.CHURN, stamp.store_id)
         assert offer is not None
         rows = select(
@@ -97,10 +99,9 @@ def campaign_of(app: Flask, people: int) -> int:
         return found
 
 
-def test_two_workers_at_once_issue_each_coupon_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_at_once_issue_each_coupon_once(app: Flask) -> None:
     """Even without the lease that keeps two workers from one job."""
-    monkeypatch.setattr("crm.coupons.actions.giving.BATCH", 7)
-    campaign_id = campaign_of(app, 40)
+    campaign_id = campaign_of(app, 240)
 
     def work(_n: int) -> int:
         with app.app_context():
@@ -114,10 +115,10 @@ def test_two_workers_at_once_issue_each_coupon_once(app: Flask, monkeypatch: pyt
 
     made = at_once(2, work)
     with app.app_context():
-        assert sum(made) == number(Coupon) == number(CouponEntry) == 80
-        assert db.session.scalar(select(func.count(Coupon.code.distinct()))) == 80
+        assert sum(made) == number(Coupon) == number(CouponEntry) == 480
+        assert db.session.scalar(select(func.count(Coupon.code.distinct()))) == 480
         campaign = db.session.get_one(Campaign, campaign_id)
-        assert campaign.done_at is not None and campaign.issued <= 80
+        assert campaign.done_at is not None and campaign.issued <= 480
 
 
 def test_two_clocks_at_once_start_one_campaign(app: Flask) -> None:

@@ -119,4 +119,4 @@ def test_nobody_approves_his_own_gift_above_the_limit() -> None:
 
 def test_numbers_have_bounds_around_their_defaults() -> None:
     own = [number for number in NUMBERS.values() if number.feature == "coupons"]
-    assert len(own) == 8 and all(number.low <= number.default <= number.high for number in own)
+    assert len(own) == 9 and all(number.low <= number.default <= number.high for number in own)

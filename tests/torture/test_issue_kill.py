@@ -13,11 +13,11 @@ from sqlalchemy import func, literal, select
 
 from crm.coupons.actions import issue_campaign, start_campaign
 from crm.coupons.actions.causes import offer_for
-from crm.coupons.actions.giving import BATCH
 from crm.coupons.models import Campaign, CampaignMember, Coupon, CouponEntry
 from crm.coupons.offers import Trigger
 from crm.customers.models import Customer
 from crm.imports.bulk import write_customers
+from crm.shared import settings
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.queue import Outbox
@@ -25,6 +25,7 @@ from crm.shared.stamp import machine
 from jobs.runner import run_all, run_tick
 from tests.torture.conftest import House
 
+BATCH = 1_000
 PEOPLE = BATCH * 2 + BATCH // 2  # three batches, the last one not full
 BENEFITS = 2  # the coming-back gift: a voucher and a throttle cleaning
 
@@ -35,6 +36,7 @@ def asked(house: House) -> int:
     run_tick(clock.now())
     run_all()  # what the timetable owes is done, so that the killed workers have this one job
     stamp = machine(1, clock.now())
+    settings.change("coupons.step", BATCH, stamp)
     rows = [{"name": f"C{n}", "phone": f"15{n:09}"} for n in range(PEOPLE)]
     ids = list(write_customers(1, rows, stamp, searchable=False))
     offer = offer_for(Trigger.CHURN, 1)

@@ -15,15 +15,17 @@ from sqlalchemy import BigInteger, Text, cast, func, insert, literal, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 
+from crm.coupons import rules
 from crm.coupons.codes import BITS, code_from
 from crm.coupons.models import Benefit, Campaign, CampaignMember, Coupon, CouponEntry
+from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.db import db, insert_missing
 from crm.shared.queue import ask
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 
-BATCH = 1_000
+AT_ONCE = 1_000  # coupons that a night closes in one step
 MEMBER = ("store_id", "customer_id", "vehicle_id", "cause", "reason_code", "rule_version", "facts")
 
 
@@ -53,13 +55,13 @@ def issue_campaign(campaign_id: int, stamp: Stamp, checkpoint: Callable[[], None
     benefits = db.session.scalars(
         select(Benefit).where(Benefit.offer_id == campaign.offer_id).order_by(Benefit.position)
     ).all()
-    reached, made = campaign.reached_id, 0
+    reached, made, step = campaign.reached_id, 0, settings.of(campaign.store_id)[rules.STEP]
     while True:
         members = db.session.scalars(
             select(CampaignMember.id)
             .where(CampaignMember.campaign_id == campaign_id, CampaignMember.id > reached)
             .order_by(CampaignMember.id)
-            .limit(BATCH)
+            .limit(step)
         ).all()
         if not members:
             break
@@ -156,7 +158,7 @@ def expire(store_id: int, stamp: Stamp, checkpoint: Callable[[], None] = lambda:
     closed, c = 0, coupon.c
     while True:
         past = select(c.id).where(c.store_id == store_id, c.closed_at.is_(None), c.valid_until < stamp.today)
-        claim = update(coupon).where(c.id.in_(past.order_by(c.valid_until).limit(BATCH)), c.closed_at.is_(None))
+        claim = update(coupon).where(c.id.in_(past.order_by(c.valid_until).limit(AT_ONCE)), c.closed_at.is_(None))
         claimed = claim.values(closed_at=stamp.at, entry_no=c.entry_no + 1).returning(c.id)
         ids = db.session.scalars(claimed).all()
         if not ids:
