@@ -58,7 +58,8 @@ class Server:
     def __init__(self, module: str, env: dict[str, str], log: Path) -> None:
         self.port = free_port()
         command = [sys.executable, "-m", "gunicorn", module, "-w", "2", "-k", "gthread", "--threads", "4"]
-        command += ["--no-control-socket", "--bind", f"127.0.0.1:{self.port}", "--worker-tmp-dir", "/dev/shm"]
+        command += ["--preload", "--no-control-socket", "--bind", f"127.0.0.1:{self.port}"]
+        command += ["--worker-tmp-dir", "/dev/shm"]
         with log.open("ab") as out:
             self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
         self.log = log
