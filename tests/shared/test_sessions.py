@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.shared import settings
 from crm.shared.clock import clock
@@ -99,3 +99,14 @@ def test_only_a_hash_of_the_token_is_kept(kernel: Flask) -> None:
     token = sam.get_cookie("yuke")
     assert token is not None and len(token.value) >= 43, "256 bits"
     assert token.value not in rows_of(kernel, SignIn)[0].token_hash
+
+
+def test_a_demo_sign_in_works_on_this_machine_only(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(update(Staff).where(Staff.username == "advisor").values(demo=True))
+        db.session.commit()
+    client = sign_in(app.test_client(), "advisor")
+    assert client.get("/me").status_code == 200
+    from_elsewhere = client.get("/me", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    assert from_elsewhere.status_code == 303
+    assert "/login" in from_elsewhere.location
