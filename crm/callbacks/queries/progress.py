@@ -36,6 +36,7 @@ MOST = 1_000  # counts are capped: above it the badge says 999+
 DONE_SHOWN = 20
 DONE, DONE_FIRST, MISSED = 10, 11, 20  # beside the numbers of the sections
 _BY = (Call.store_id == STORE, Call.by_id == WHOSE, Call.at >= MIDNIGHT)
+_CLOSED = and_(Task.id == Call.task_id, Task.call_id == Call.id)  # from the day's calls to their tasks, by key
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _counts(cares: bool) -> CompoundSelect[Any]:
         .limit(MOST).subquery()
     )  # fmt: skip
     kind = case((Task.rule == Rule.FIRST_CONTACT.value, DONE_FIRST), else_=DONE)
-    done = select(kind, func.count()).join(Call, Call.id == Task.call_id).where(*_BY, Call.counts).group_by(kind)
+    done = select(kind, func.count()).join(Call, _CLOSED).where(*_BY, Call.counts).group_by(kind)
     missed = select(literal(MISSED), func.count()).where(*_BY, ~Call.counts)
     return select(open_ones.c.what, func.count()).group_by(open_ones.c.what).union_all(done, missed)
 
@@ -105,7 +106,7 @@ def done_today(whose: Whose, stamp: Stamp) -> Sequence[Row[Any]]:
 @cache
 def _done() -> Select[Any]:
     columns = (Call.at, Call.channel.label("by_channel"), Call.result, Call.next_on.label("said_next_on"))
-    found = rows_of(*columns, Task.closed_how.label("how")).join(Call, Call.id == Task.call_id).where(*_BY)
+    found = rows_of(*columns, Task.closed_how.label("how")).join(Call, _CLOSED).where(*_BY)
     return found.order_by(Call.at.desc(), Call.id.desc()).limit(DONE_SHOWN)
 
 
