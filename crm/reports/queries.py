@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal_column, select, true
 from sqlalchemy.sql import or_
 
 from crm.coupons.models import Benefit, Coupon, CouponEntry
@@ -55,10 +55,14 @@ def funnel_rows(step: Step, period: Period, stamp: Stamp) -> Select[Any]:
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(Lead.store_id == stamp.store_id, Lead.opened_on >= period.first, Lead.opened_on < period.after)
     )
+    return found if step is Step.LEADS else found.where(_came_to(step))
+
+
+def _came_to(step: Step) -> ColumnElement[bool]:
+    """The lead has come to this step or further; every lead has come to the first."""
     further = [_BY_STEP[one] for one in list(Step)[list(Step).index(step) :]]
-    if step is Step.LEADS:
-        return found
-    return found.where(or_(*[condition for condition in further if condition is not None]))
+    known = [condition for condition in further if condition is not None]
+    return true() if step is Step.LEADS else or_(*known)
 
 
 def measure_rows(measure: Measure, period: Period, stamp: Stamp, reason: str = "") -> Select[Any]:
@@ -117,12 +121,15 @@ def _coupon_rows(kind: str, start: datetime, end: datetime, store_id: int) -> Se
 
 def numbers(period: Period, stamp: Stamp) -> tuple[dict[Step, int], dict[Measure, int]]:
     """Every number of the board in one statement, each the count of the rows that it opens."""
-    wanted = {f"s_{step.name}": funnel_rows(step, period, stamp) for step in Step}
-    wanted |= {f"m_{measure.name}": measure_rows(measure, period, stamp) for measure in Measure}
+    steps = [func.count(case((_came_to(step), 1))).label(f"s_{step.name}") for step in Step]
+    opened = funnel_rows(Step.LEADS, period, stamp)
+    funnel = opened.with_only_columns(*steps, maintain_column_froms=True).subquery("funnel")
+    facts = {f"m_{measure.name}": measure_rows(measure, period, stamp) for measure in Measure}
     counts = [
-        select(func.count()).select_from(rows.subquery()).scalar_subquery().label(name) for name, rows in wanted.items()
+        rows.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery().label(name)
+        for name, rows in facts.items()
     ]
-    row = db.session.execute(select(*counts)).one()._mapping
+    row = db.session.execute(select(*funnel.c, *counts)).one()._mapping
     return (
         {step: row[f"s_{step.name}"] for step in Step},
         {measure: row[f"m_{measure.name}"] for measure in Measure},
