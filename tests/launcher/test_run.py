@@ -23,27 +23,25 @@ PARTS = {"queue": "valkey-server", "web": "gunicorn", "prompt": "SimpleWorker", 
 class House:
     """One running ./yuke with its data in a folder of the test."""
 
-    def __init__(self, var: Path, *words: str) -> None:
+    def __init__(self, var: Path, *words: str, port: int = 8000) -> None:
         self.var, self.log = var, var.parent / "terminal.log"
         given = ("DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DEMO", "SECRET_KEY", "FIELD_KEY", "INDEX_KEY")
         env = {key: value for key, value in os.environ.items() if key not in given}
         self.started = time.monotonic()
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, ROOT / "yuke", "run", *words], env={**env, "VAR_DIR": str(var)},
+                [sys.executable, ROOT / "yuke", "run", *words], env={**env, "VAR_DIR": str(var), "PORT": str(port)},
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, process_group=0,
             )  # fmt: skip
 
     def open(self) -> float:
         """Wait for the address; the seconds that it took."""
-        while not (self.var / "run.json").exists():
+        while not (self.var / "run.json").exists() or not (self.var / "run.json").read_text():
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() - self.started < 90, self.log.read_text()
             time.sleep(0.02)
         took = time.monotonic() - self.started
-        while not (found := (self.var / "run.json").read_text()):
-            time.sleep(0.02)
-        self.port = int(json.loads(found)["url"].rpartition(":")[2])
+        self.port = int(json.loads((self.var / "run.json").read_text())["url"].rpartition(":")[2])
         return took
 
     def get(self, path: str) -> tuple[int, str]:
@@ -147,3 +145,16 @@ def test_the_next_start_is_quick(house: House) -> None:
     print(f"second start: {took:.1f} s, {used:.1f} s of processor time")
     assert again.stop() == 0
     assert used < 6
+
+
+def test_after_a_kill_of_the_launcher_itself_the_next_one_opens_at_the_same_address(house: House) -> None:
+    killed = House(house.var, "--no-demo")
+    killed.open()
+    killed.process.kill()
+    killed.process.wait(10)
+    (house.var / "run.json").write_text("")  # still there, as after a kill; the new one writes its address
+    again = House(house.var, "--no-demo", port=killed.port)
+    again.open()
+    assert again.port == killed.port
+    assert again.get("/healthz")[0] == 200
+    assert again.stop() == 0
