@@ -71,16 +71,17 @@ def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None
     for rule in SALES_ORDER:
         if weaker(rule) and rule is not Rule.AGREED:
             _absorb(rule, mine, stamp)
-        made += insert_missing(Task, _due_leads(rule, mine, numbers, stamp))
+        made += insert_missing(Task, _due_leads(rule, mine, numbers, stamp, lead_id))
     if care or (lead_id is None and owner_id is None):
         made += insert_missing(Task, first_services(numbers, stamp))
     return made
 
 
-def _due_leads(rule: Rule, mine: Sequence[Clause], numbers: Mapping[Number, int], stamp: Stamp) -> Select[Any]:
+def _due_leads(
+    rule: Rule, mine: Sequence[Clause], numbers: Mapping[Number, int], stamp: Stamp, lead_id: int | None
+) -> Select[Any]:
     """The leads that this rule asks for and that have no open task; one row of `tasks` each."""
     ask = _asking(rule, stamp.today)
-    busy = exists().where(Task.lead_id == Lead.id, Task.kind == Kind.SALES.value, Task.closed_at.is_(None))
     return select(
         Lead.store_id,
         literal(Kind.SALES.value).label("kind"),
@@ -99,7 +100,17 @@ def _due_leads(rule: Rule, mine: Sequence[Clause], numbers: Mapping[Number, int]
         literal(stamp.at, Instant).label("made_at"),
         literal(0).label("tries"),
         literal("").label("tried"),
-    ).where(*mine, ask.asks, ~busy)
+    ).where(*mine, ask.asks, Lead.id.not_in(_busy(stamp.store_id, lead_id)))
+
+
+def _busy(store_id: int, lead_id: int | None) -> Select[Any]:
+    """Leads that have an open task, as one list: PostgreSQL keeps it as a hash whatever it thinks of the table's size.
+
+    Row by row (NOT EXISTS) it read all tasks for every lead when most of them had just been made in this transaction.
+    """
+    of = Task.lead_id == lead_id if lead_id is not None else Task.lead_id.is_not(None)
+    busy = select(Task.lead_id).where(Task.store_id == store_id, Task.kind == Kind.SALES.value)
+    return busy.where(Task.closed_at.is_(None), of)
 
 
 def _facts(rule: Rule, numbers: Mapping[Number, int]) -> ColumnElement[Any]:
