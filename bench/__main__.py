@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def main() -> int:
     asked.add_argument("--database", choices=KINDS, action="append", help="one of the two only")
     asked.add_argument("--only", choices=("pages", "jobs", "weight"), action="append", help="a part only")
     words = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # stopped from outside, it still clears up
     size = words.customers or (10_000 if words.quick else 100_000)
     parts = words.only or ["pages", "jobs", "weight"]
     begin, figures = time.monotonic(), []
