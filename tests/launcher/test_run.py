@@ -153,8 +153,11 @@ def test_after_a_kill_of_the_launcher_itself_the_next_one_opens_at_the_same_addr
     killed = House(tmp_path / "var", "--no-demo")
     killed.open()
     assert killed.process.poll() is None
+    pid = killed.process.pid
+    parts = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     killed.process.kill()
     killed.process.wait(10)
+    wait_for(lambda: not any(Path(f"/proc/{part}").exists() for part in parts))
     (killed.var / "run.json").write_text("")  # still there, as after a kill; the new one writes its address
     again = House(killed.var, "--no-demo", port=killed.port)
     again.open()
