@@ -30,8 +30,9 @@ from crm.staff.views import home_of
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
-    "staff", "people", "standards", "customers", "vehicles", "leads", "reception", "callbacks", "orders", "workshop",
-    "retention", "coupons", "imports", "reports", "demo",
+    "staff", "people", "standards", "notices", "customers", "vehicles", "duplicates", "leads", "rota", "appointments",
+    "reception", "tablet", "enquiries", "callbacks", "orders", "workshop", "retention", "coupons", "imports", "reports",
+    "demo",
 )  # fmt: skip
 
 # The rail: endpoint, label, icon, and the right that shows it.

@@ -1,0 +1,1 @@
+"""Who is expected: a customer, a day and time, and the advisor who invited them."""
