@@ -21,6 +21,8 @@ from crm.shared.db import (
     append_only,
 )
 
+_ONE_CODE = "credit_code IS NOT NULL AND archived_at IS NULL"
+_STANDING = "person_id IS NOT NULL AND to_on IS NULL"
 _ONE_FILE = "phone_index IS NOT NULL AND NOT shared_phone AND archived_at IS NULL"
 
 
@@ -38,6 +40,8 @@ class Customer(StoreRow, Versioned, Base):
         Index("ix_customers_phone", "store_id", "phone_index"),
         Index("ix_customers_live", "store_id", "id", **_only("archived_at IS NULL")),
         Index("ix_customers_archived", "store_id", "archived_at", "id"),
+        Index("ix_customers_companies", "store_id", "id", **_only("kind = 'company' AND archived_at IS NULL")),
+        Index("uq_customers_code", "store_id", "credit_code", unique=True, **_only(_ONE_CODE)),
     )  # fmt: skip
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(default="person")
@@ -53,6 +57,33 @@ class Customer(StoreRow, Versioned, Base):
     source: Mapped[str] = mapped_column(default="")  # a channel of F-06, or "import"
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    credit_code: Mapped[str | None]  # F-53, companies only; in the clear: the register of firms is public
+    short_name: Mapped[str | None]  # what people call the firm: 晨光物流
+    terms_version: Mapped[int | None]  # the rule that wrote the search terms; None: rows older than rule 2
+
+
+class CompanyContact(StoreRow, Stamped, Base):
+    """Somebody who speaks, drives or pays for a firm: a customer of ours, or a name and number alone (F-53).
+
+    A person may stand for several firms and in several roles; what ended keeps its days.
+    """
+
+    __tablename__ = "company_contacts"
+    __table_args__ = (
+        Index("ix_company_contacts_company", "company_id", "to_on"),
+        Index("ix_company_contacts_person", "person_id"),
+        Index("uq_company_contacts_on", "company_id", "person_id", "role", unique=True, **_only(_STANDING)),
+    )
+    id: Mapped[Id]
+    company_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    person_id: Mapped[Ref | None] = mapped_column(ForeignKey("customers.id"))
+    name: Mapped[str] = mapped_column(default="")  # of somebody who has no file of their own
+    sex: Mapped[str | None] = mapped_column(String(1))
+    phone: Mapped[str | None] = mapped_column(Cipher("company_contacts.phone"))
+    role: Mapped[str]
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]  # None: still
+    ended_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class ProfileFact(Stamped, Base):

@@ -42,6 +42,7 @@ class Vehicle(StoreRow, Versioned, Base):
     next_due_km: Mapped[int | None]
     next_due_reason: Mapped[str | None]
     next_due_facts: Mapped[Json | None]  # with next_due_reason: why that day, in words
+    driver_id: Mapped[Ref | None] = mapped_column(ForeignKey("company_contacts.id"))  # who drives a firm's car (F-53)
     archived_at: Mapped[datetime | None]
 
 
