@@ -23,6 +23,7 @@ from crm.shared import settings as numbers
 from crm.shared.crypto import keys
 from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
 from crm.shared.queue import Bell
+from crm.shared.sealed import seals
 from crm.staff import gate
 from crm.staff.rules import TABLET_IDLE_MINUTES, Right
 from crm.staff.session import Sessions
@@ -70,6 +71,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     keys.use(settings.field_key, settings.index_key)
+    seals.use(settings.tablet_keys)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     if "FLASK_RUN_FROM_CLI" in os.environ:  # `flask db …` alone needs Alembic: 15 MB and half a second a process
@@ -80,7 +82,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.session_interface = Sessions()
     app.url_map.converters["int"] = RowId
     gate.init_app(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     Htmx(app)
     assets.init_app(app)
     components.init_app(app)
@@ -90,6 +92,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         configure(db.engine)
     _features(app)
+    for view in app.view_functions.values():
+        if getattr(view, "own_proof", False):
+            csrf.exempt(view)
     app.context_processor(_frame)
     return app
 

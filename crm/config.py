@@ -1,7 +1,7 @@
 """Every setting of the process, with its unit and default, read from the environment once.
 
 Keys live as files of mode 0600 under VAR_DIR/keys and are made on first use; each can be given by the
-environment instead (SECRET_KEY, FIELD_KEY, INDEX_KEY: at least 32 bytes, base64url).
+environment instead (SECRET_KEY, FIELD_KEY, INDEX_KEY, TABLET_KEY: at least 32 bytes, base64url).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Config:
     secret_key: str
     field_key: bytes  # encrypts columns (AES-256-GCM)
     index_key: bytes  # keys the blind indexes (HMAC-SHA256)
+    tablet_keys: tuple[bytes, ...] = ()  # open what tablets sealed while they were offline; new entries use the first
     host: str = "127.0.0.1"
     https: bool = False  # behind TLS: __Host- cookie, HSTS
     proxies: int = 0  # trusted X-Forwarded-* hops
@@ -52,12 +53,20 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         secret_key=env.get("SECRET_KEY") or _key_file(var, "secret"),
         field_key=_bytes(env.get("FIELD_KEY") or _key_file(var, "field")),
         index_key=_bytes(env.get("INDEX_KEY") or _key_file(var, "index")),
+        tablet_keys=_tablet_keys(var, env.get("TABLET_KEY")),
         host=env.get("HOST") or "127.0.0.1",
         https=env.get("HTTPS") == "1",
         proxies=int(env.get("PROXIES") or 0),
         demo=env.get("DEMO") == "1",
         demo_password=env.get("DEMO_PASSWORD") or None,
     )
+
+
+def _tablet_keys(var: Path, given: str | None) -> tuple[bytes, ...]:
+    """The present key, then the earlier ones that still open: VAR_DIR/keys/tablet-*.key (docs/dev/offline.md)."""
+    present = _bytes(given or _key_file(var, "tablet"))
+    earlier = (_bytes(path.read_text().strip()) for path in sorted((var / "keys").glob("tablet-*.key")))
+    return (present, *earlier)
 
 
 def database_url(url: str) -> str:

@@ -18,10 +18,10 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from crm.shared.fields import text
+from crm.shared.fields import CodeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_, _
-from crm.staff.rules import ROLE_NAMES, weak_password, weak_pin
+from crm.staff.rules import DEVICE_KINDS, ROLE_NAMES, DeviceKind, weak_password, weak_pin
 
 LANGUAGES = [SelectChoice("zh", "中文"), SelectChoice("en", "English")]
 
@@ -117,9 +117,10 @@ class TeamForm(Form):
 
 class DeviceForm(Form):
     device = text(N_("Name of the tablet"), 40, N_("Enter a name."))
+    kind = CodeField(N_("What it is for"), DeviceKind, DEVICE_KINDS, default=DeviceKind.RECEPTION.value)
 
     def arguments(self) -> dict[str, Any]:
-        return {"name": self.device.data}
+        return {"name": self.device.data, "kind": self.kind.data or DeviceKind.RECEPTION}
 
 
 class UnlockForm(Form):

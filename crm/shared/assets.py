@@ -31,7 +31,12 @@ STYLES = (
     "css/utilities.css",
     "css/print.css",
 )
-JOINED: dict[str, tuple[str, ...]] = {"app.css": STYLES, "app.js": ("vendor/htmx.min.js", "js/ui.js")}
+TABLET = ("vault", "upload", "pins", "desk")
+JOINED: dict[str, tuple[str, ...]] = {
+    "app.css": STYLES,
+    "app.js": ("vendor/htmx.min.js", "js/ui.js"),
+    "tablet.js": tuple(f"js/tablet/{part}.js" for part in TABLET),
+}
 ALONE = (".svg", ".png", ".js", ".webmanifest")
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript; charset=utf-8"}
 

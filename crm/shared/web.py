@@ -41,6 +41,12 @@ def public(view: View) -> View:
     return view
 
 
+def own_proof(view: View) -> View:
+    """The view proves by itself who sends (a token in the body, a paired device): the form's CSRF token is not asked."""
+    view.own_proof = True  # type: ignore[attr-defined]
+    return view
+
+
 def not_found() -> NoReturn:
     """What is not yours does not exist."""
     abort(404)

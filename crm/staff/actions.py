@@ -18,7 +18,7 @@ from crm.shared.queue import Outbox
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
 from crm.staff.models import Device, IdempotencyKey, OpeningHours, SignIn, SignInTry, Staff, StaffRole, Store, Team
-from crm.staff.rules import Role, rights_of, weak_password, weak_pin
+from crm.staff.rules import DeviceKind, Role, rights_of, weak_password, weak_pin
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's argon2id floor; 4 threads a process
 TRY_WINDOW = timedelta(minutes=15)
@@ -158,10 +158,10 @@ def end_session(session_id: int, at: datetime) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == session_id).values(ended_at=at))
 
 
-def pair_device(name: str, stamp: Stamp) -> str:
+def pair_device(name: str, stamp: Stamp, *, kind: str = DeviceKind.RECEPTION) -> str:
     """Make this browser one that the store shares; the token goes into its own cookie."""
     token = secrets.token_urlsafe(32)
-    device = Device(store_id=stamp.store_id, token_hash=token_hash(token), name=name)
+    device = Device(store_id=stamp.store_id, token_hash=token_hash(token), name=name, kind=kind)
     device.sign(stamp)
     db.session.add(device)
     return token

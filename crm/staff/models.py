@@ -72,6 +72,7 @@ class Device(StoreRow, Stamped, Base):
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="reception", server_default="reception")  # rules.DeviceKind
     revoked_at: Mapped[datetime | None]
 
 

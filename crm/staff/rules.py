@@ -119,6 +119,20 @@ def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
     return frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()
 
 
+class DeviceKind(StrEnum):
+    """What a shared browser is there for; it decides where its day begins and what it may show to nobody."""
+
+    RECEPTION = "reception"  # takes visits, also without the network
+    COUNTER = "counter"  # the service counter
+    WALL = "wall"  # the showroom screen: shows the rota without a person
+
+
+DEVICE_KINDS: dict[DeviceKind, str] = {
+    DeviceKind.RECEPTION: N_("Reception tablet"),
+    DeviceKind.COUNTER: N_("Service counter"),
+    DeviceKind.WALL: N_("Showroom screen"),
+}
+
 IDLE_MINUTES = Number("staff.idle_minutes", 30, "min", N_("Signed out after this long without a touch"), 5, 240)
 TABLET_IDLE_MINUTES = Number("staff.tablet_idle_minutes", 10, "min", N_("A shared tablet locks after"), 2, 60)
 SESSION_HOURS = Number("staff.session_hours", 12, "h", N_("Signed out at the latest after"), 1, 24)

@@ -47,6 +47,8 @@ def test_the_next_person_unlocks_the_tablet_and_sees_nothing_of_the_one_before(a
         db.session.commit()
     share(tablet, app)
     tablet.get_by_role("button", name="Lock, next person").tap()
+    expect(tablet.locator("body")).not_to_contain_text("Rita")
+    tablet.get_by_role("link", name="Unlock").tap()
     tablet.get_by_role("link", name="Rita").tap()
     for digit in "271828":
         tablet.locator(f'[data-pad="{digit}"]').tap()

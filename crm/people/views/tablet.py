@@ -16,39 +16,42 @@ from crm.shared.web import public, show, signed_in
 from crm.shared.words import _
 from crm.staff import actions as staff
 from crm.staff.gate import demo_allowed, journal, outside, sign_out
+from crm.staff.devices import this_device
 from crm.staff.models import Device, SignInTry, Staff
-from crm.staff.queries import device_of
-
-
-def _device() -> Device | None:
-    interface = current_app.session_interface
-    token = request.cookies.get(interface.device_cookie(current_app), "")  # type: ignore[attr-defined]
-    return device_of(staff.token_hash(token)) if token else None
+from crm.staff.rules import DeviceKind
 
 
 @bp.get("/switch")
 @public
 def switch() -> Response:
-    """Who are you? The store's people who have a PIN, on a tablet that the store shares."""
-    return _ask(_device(), UnlockForm(request.args))
+    """The kiosk's resting screen: the store and the time; after a touch, who are you? A showroom screen shows the rota."""
+    device = this_device()
+    if device and device.kind == DeviceKind.WALL and not request.args and "rota.wall" in current_app.view_functions:
+        return redirect(url_for("rota.wall"), 303)
+    return _ask(device, UnlockForm(request.args))
 
 
 def _ask(device: Device | None, form: UnlockForm, status: int = 200) -> Response:
-    people = queries.holders_of_pins(device.store_id) if device else []
+    touched = device is not None and (status != 200 or "who" in request.args or form.staff_id.data is not None)
+    people = queries.holders_of_pins(device.store_id) if device and touched else []
     who = next((person for person in people if person.id == form.staff_id.data), None)
-    return show("people/switch.html", None, status, device=device, people=people, who=who, form=form)
+    house = queries.store(device.store_id) if device else None
+    return show(
+        "people/switch.html", None, status, device=device, house=house, people=people, who=who, form=form,
+        touched=touched, now=g.now,
+    )  # fmt: skip
 
 
 @bp.post("/switch")
 @public
 def unlock() -> Response:
     """The right PIN ends the session of the one before and begins one of one's own."""
-    device, form = _device(), UnlockForm(request.form)
+    device, form = this_device(), UnlockForm(request.form)
     if device is None or not form.validate():
         return _ask(device, form, 422)
     person = _holder(device, form)
     if person is None:
-        return _ask(_device(), form, 429 if g.get("throttled") else 422)
+        return _ask(device, form, 429 if g.get("throttled") else 422)
     sign_out(g.now)
     g.fresh_token = staff.start_session(person, device_id=device.id, at=g.now)
     return redirect(url_for("staff.home"), 303)

@@ -17,7 +17,7 @@ from crm.shared.web import allowed, done, not_found, show
 from crm.shared.words import _
 from crm.staff import actions as staff
 from crm.staff.models import Device, SignIn, Team
-from crm.staff.rules import Right
+from crm.staff.rules import DEVICE_KINDS, Right
 
 
 def _page(status: int = 200, *, team_id: int | None = None, **forms: Form) -> Response:
@@ -25,7 +25,7 @@ def _page(status: int = 200, *, team_id: int | None = None, **forms: Form) -> Re
     store_id = g.stamp.store_id
     return show(
         "people/teams.html", None, status, teams=queries.teams(store_id), devices=queries.devices(store_id),
-        refused_team=team_id, this_device=g.present.device_id, **shown,
+        refused_team=team_id, this_device=g.present.device_id, kinds=DEVICE_KINDS, **shown,
     )  # fmt: skip
 
 
