@@ -1,1 +1,1 @@
-"""Telling a colleague now: somebody waits for you, the door is short, a lead has no owner; and whether they have seen it."""
+"""Notices: what one person must know now, and whether it has reached them."""
