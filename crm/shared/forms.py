@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from crm.shared.db import db
+from crm.shared.topics import settle_topics
 from crm.shared.words import _
 
 
@@ -68,6 +69,7 @@ class Form(wtforms.Form):
         try:
             self.result = action(*args, **self.arguments(), **more)
             db.session.flush()
+            settle_topics(db.session())
         except Refused as refused:
             db.session.rollback()
             self.refuse(refused.message, refused.field)
