@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crm.customers import rules
 from crm.customers.rules import Known, Wanted, read_query, search_terms_for
-from crm.customers.rules.identifiers import PlateKind, check_digit, is_mobile
+from crm.customers.rules.identifiers import PlateKind, check_digit
+from crm.customers.rules.phones import is_mobile
 
 
 def plainly(kind: str, value: str) -> str:

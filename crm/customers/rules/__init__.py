@@ -1,25 +1,37 @@
-"""The rules of customers: identifiers, pinyin, profile and consent, searching."""
+"""The rules of customers: phones, cars' identifiers, firms, pinyin, profile and consent, searching."""
 
+from crm.customers.rules.companies import (
+    ROLE_NAMES,
+    ContactRole,
+    check_code,
+    code_sign,
+    core_of,
+    normalise_code,
+)
 from crm.customers.rules.identifiers import (
     PROVINCES,
     PlateKind,
     VinWarning,
     check_digit,
     check_vin,
-    digits_of,
-    is_mobile,
-    mask_phone,
     mask_plate,
     mask_vin,
-    normalise_phone,
     normalise_plate,
     normalise_vin,
-    phones_in,
-    plain,
     plate_kind,
+)
+from crm.customers.rules.phones import (
+    digits_of,
+    is_mobile,
+    local_part,
+    mask_phone,
+    normalise_phone,
+    phones_in,
+    why_no_phone,
 )
 from crm.customers.rules.pinyin import (
     bare_name,
+    name_parts,
     pinyin_key,
     readings,
     surname_of,
@@ -48,11 +60,13 @@ from crm.customers.rules.profile import (
     split_title,
 )
 from crm.customers.rules.searching import (
+    TERMS_VERSION,
     Known,
     Wanted,
     read_query,
     search_terms_for,
 )
+from crm.customers.rules.signs import mended, plain
 
 __all__ = [
     "AT_THE_DOOR",
@@ -64,13 +78,16 @@ __all__ = [
     "FIELDS",
     "KIND_NAMES",
     "PROVINCES",
+    "ROLE_NAMES",
     "SEX_NAMES",
     "SOURCE_NAMES",
     "TAGS",
     "TAG_LONGEST",
+    "TERMS_VERSION",
     "URGENCIES",
     "Channel",
     "Consent",
+    "ContactRole",
     "Field",
     "Kind",
     "Known",
@@ -79,14 +96,21 @@ __all__ = [
     "VinWarning",
     "Wanted",
     "bare_name",
+    "check_code",
     "check_digit",
     "check_vin",
+    "code_sign",
+    "core_of",
     "digits_of",
     "is_mobile",
+    "local_part",
     "mask_phone",
     "mask_plate",
     "mask_vin",
     "may_come_back",
+    "mended",
+    "name_parts",
+    "normalise_code",
     "normalise_phone",
     "normalise_plate",
     "normalise_vin",
@@ -100,4 +124,5 @@ __all__ = [
     "search_terms_for",
     "split_title",
     "surname_of",
+    "why_no_phone",
 ]

@@ -1,16 +1,16 @@
-"""What a customer or car is known by: phone number, plate, VIN; made comparable, and made unreadable for passers-by.
+"""What a car is known by: plate and VIN; made comparable, and made unreadable for passers-by.
 
 People type them with spaces, hyphens, full-width digits, the letter O for a zero. Nothing here ever blocks: an odd
-plate or VIN is kept with a warning, because the car in front of the desk is real and the rule may be old (F-50…F-52).
+plate or VIN is kept with a warning, because the car in front of the desk is real and the rule may be old (F-51, F-52).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
+from crm.customers.rules.signs import plain
 from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
@@ -22,88 +22,6 @@ SENTENCES = sentences(
         "customers.plate_odd": N_("This does not look like a plate; it is kept as typed."),
     }
 )
-
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(?:0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})")
-_SERVICE = re.compile(r"(?:400|800)\d{7}")
-_SCIENTIFIC = re.compile(r"(\d)\.(\d{1,12})[eE]\+?(\d{2})")
-_BETWEEN = re.compile(r"[/,;、|\n\t和或]+")
-
-
-def plain(text: str) -> str:
-    """Full-width to half-width, no sign that only looks like nothing, trimmed."""
-    kept = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Cc"))
-    return "".join(kept).strip()
-
-
-# ---- phones (F-50)
-def phones_in(text: str) -> list[str]:
-    """Every number of a cell, in order and once: "13800001111/0755-2222 3333" holds two."""
-    found: list[str] = []
-    parts = _BETWEEN.split(unicodedata.normalize("NFKC", text))
-    for part in parts if len(parts) > 1 else _glued(parts[0]):
-        number = _one_phone(part)
-        if number and number not in found:
-            found.append(number)
-    return found
-
-
-def normalise_phone(text: str | None) -> str | None:
-    """The first number in the text as bare digits ("+" kept for another country), or None when there is none."""
-    return next(iter(phones_in(text or "")), None)
-
-
-def is_mobile(phone: str) -> bool:
-    return _MOBILE.fullmatch(phone) is not None
-
-
-def digits_of(text: str) -> str:
-    """The digits that were typed, for "11 digits, this has 9"."""
-    return "".join(sign for sign in plain(text) if sign in "0123456789")
-
-
-def _glued(text: str) -> list[str]:
-    """Two mobiles with nothing but a space between them."""
-    digits = digits_of(text)
-    if len(digits) == 22 and is_mobile(digits[:11]) and is_mobile(digits[11:]):
-        return [digits[:11], digits[11:]]
-    return [text]
-
-
-def _one_phone(text: str) -> str | None:
-    text = plain(text)
-    if cell := _SCIENTIFIC.fullmatch(text):  # what a spreadsheet makes of a number
-        whole, rest, power = cell.groups()
-        text = whole + rest.ljust(int(power), "0") if len(rest) <= int(power) else text
-    text = re.sub(r"(?<=\d)\.0+$", "", text)
-    text = re.split(r"转|分机|ext", text, maxsplit=1, flags=re.IGNORECASE)[0]
-    bare = re.sub(r"[\s\-‐-―()._·]", "", text)
-    bare = re.sub(r"^[^\d+]+|\D+$", "", bare)  # 手机:138…, 138…(王先生)
-    if foreign := re.fullmatch(r"(?:\+|00)([1-9]\d{6,14})", bare):
-        if not foreign[1].startswith("86"):
-            return "+" + foreign[1]
-        bare = foreign[1][2:]
-    elif bare.startswith("86") and len(bare) == 13:
-        bare = bare[2:]
-    for shape in (_MOBILE, _LANDLINE, _SERVICE):
-        if shape.fullmatch(bare):
-            return bare
-    if _LANDLINE.fullmatch("0" + bare) and len(bare) >= 10 and not bare.startswith("1"):
-        return "0" + bare  # +86 755 … without the zero
-    return _LANDLINE.match(bare)[0] if "-" in text and _extension(bare) else None  # type: ignore[index]
-
-
-def _extension(bare: str) -> bool:
-    """0755-12345678-801: a landline with up to five digits behind it."""
-    found = _LANDLINE.match(bare)
-    return found is not None and bare.isdigit() and len(bare) - found.end() <= 5
-
-
-def mask_phone(phone: str | None) -> str:
-    """138****1234; a short one shows its last two digits only."""
-    if not phone:
-        return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 10 else f"****{phone[-2:]}"
 
 
 # ---- plates (F-52)

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from crm.customers.rules.signs import mended
+
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read sign by sign; the phrases cost 44 MB a process
 from pypinyin import Style, lazy_pinyin, pinyin
 
@@ -34,18 +36,49 @@ SURNAMES = {
     "钟离": "zhong li", "公冶": "gong ye", "濮阳": "pu yang", "淳于": "chun yu", "仲孙": "zhong sun",
     "令弧": "ling hu", "东郭": "dong guo", "拓跋": "tuo ba", "完颜": "wan yan", "纳兰": "na lan",
     "第五": "di wu", "闻人": "wen ren", "宗政": "zong zheng", "羊舌": "yang she", "梁丘": "liang qiu",
-    "左丘": "zuo qiu", "乐正": "yue zheng", "漆雕": "qi diao",
+    "左丘": "zuo qiu", "乐正": "yue zheng", "漆雕": "qi diao", "乜": "nie", "贠": "yun", "适": "kuo", "祭": "zhai",
+    "句": "gou", "能": "nai", "粘": "nian", "妫": "gui", "郄": "qie", "郇": "xun", "莘": "shen", "藏": "zang",
+    "强": "qiang", "隽": "juan", "薄": "bo", "不": "fou", "钭": "tou", "费": "fei", "万": "wan", "司寇": "si kou",
+    "巫马": "wu ma", "亓官": "qi guan", "颛孙": "zhuan sun", "公羊": "gong yang", "达奚": "da xi", "耶律": "ye lv",
+    "贺兰": "he lan", "东门": "dong men", "南门": "nan men", "太叔": "tai shu", "仲长": "zhong chang",
 }  # fmt: skip
-TWO_WAYS = frozenset("乐行长重朝晟茜娜藏传少柏莘朴仔奇盛省都")  # read either way within given names
+ALSO_SAID = {  # surnames that are said in two ways; neither is wrong
+    "覃": "tan", "隗": "kui", "牟": "mou", "谌": "shen", "郇": "huan", "莘": "xin", "费": "bi", "纪": "ji",
+    "盖": "gai", "柏": "bo", "薄": "bao", "郄": "xi", "郗": "chi", "宓": "fu", "哈": "ha", "车": "ju", "能": "neng",
+    "翟": "di", "区": "qu", "员": "yuan", "长": "zhang", "尉": "yu", "缪": "mou", "祭": "ji", "藏": "cang",
+    "洗": "xi", "朴": "pu", "佴": "er", "召": "zhao", "适": "shi", "句": "ju", "贾": "gu", "黑": "hei",
+}  # fmt: skip
+TWO_WAYS = frozenset(  # read either way within given names
+    "乐行长重朝晟茜娜藏传少柏莘朴仔奇盛省都曾单解颉靓炅隽蔚钿思骑葚系宿埔薄强翟殷校调降率弹石种"
+)
 COMPOUND = frozenset(name for name in SURNAMES if len(name) == 2)
 MOST_READINGS = 6  # per name; more would only make the index fatter
 
-_LETTERS = re.compile(r"[^0-9a-z㐀-鿿豈-﫿\U00020000-\U000323af]")
+_BETWEEN = re.compile(r"[\s·•・‧․∙⋅．.,，、\-‐-―'’_/()（）]+")
 
 
 def bare_name(name: str) -> str:
-    """A name as it is compared: half-width, lower case, without dots, spaces and hyphens."""
-    return _LETTERS.sub("", _umlauts(unicodedata.normalize("NFKC", name).casefold()))
+    """A name as it is compared: half-width, lower case, without accents, dots, spaces and hyphens."""
+    return "".join(filter(_is_sign, _folded(name)))
+
+
+def name_parts(name: str) -> list[str]:
+    """The words of a name that has several: 买买提 and 艾力 of 买买提·艾力, mary, ann and smith of Mary-Ann Smith."""
+    return [part for word in _BETWEEN.split(name) if (part := bare_name(word))]
+
+
+def _folded(name: str) -> str:
+    """Lower case without accents, ü as it is typed: José is jose, Lü is lv, Müller is muller."""
+    plain = _umlauts(unicodedata.normalize("NFKC", mended(name)).casefold())
+    if plain.isascii():
+        return plain
+    apart = unicodedata.normalize("NFKD", plain)
+    return unicodedata.normalize("NFC", "".join(sign for sign in apart if unicodedata.category(sign) != "Mn"))
+
+
+def _is_sign(sign: str) -> bool:
+    """A letter or digit of any script; newer Chinese characters than this Python knows are letters, too."""
+    return sign.isalnum() or "\U00020000" <= sign <= "\U0003ffff" or "㐀" <= sign <= "鿿"
 
 
 def surname_of(name: str) -> str:
@@ -62,7 +95,7 @@ def readings(name: str) -> tuple[tuple[str, ...], ...]:
         return ()
     likeliest = _likeliest(bare)
     surname = len(surname_of(bare))
-    heads = [likeliest[:surname], _plain_reading(bare)[:surname]] if surname <= len(likeliest) else [likeliest]
+    heads = _heads(bare, surname, likeliest) if surname <= len(likeliest) else [likeliest]
     tails = [_choices(sign, said) for sign, said in zip(_units(bare)[surname:], likeliest[surname:], strict=False)]
     found: dict[tuple[str, ...], None] = {likeliest: None}
     ways: Any = product(heads, *tails)
@@ -86,6 +119,17 @@ def _likeliest(bare: str) -> tuple[str, ...]:
             read[:length] = known.split()
             break
     return tuple(read)
+
+
+def _heads(bare: str, length: int, likeliest: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The ways to say the surname: as a surname, in its other way, and as the bare characters are read."""
+    common = _plain_reading(bare)
+    ways = [likeliest[:length], common[:length]]
+    if length == 2:  # 单于 may be Mr Shan with the given name 于…
+        ways.append((SURNAMES.get(bare[0], common[0]), *common[1:2]))
+    if other := ALSO_SAID.get(bare[0]):
+        ways.append((other, *common[1:length]))
+    return list(dict.fromkeys(ways))
 
 
 def _plain_reading(bare: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from crm.customers.rules.identifiers import plain
 from crm.customers.rules.pinyin import bare_name, surname_of
+from crm.customers.rules.signs import plain
 from crm.shared.numbers import Number
 from crm.shared.words import N_
 
@@ -167,6 +167,18 @@ def split_title(name: str) -> tuple[str, str | None]:
         if bare.startswith(title + " "):
             return bare.removeprefix(title).strip(), sex
     return bare, None
+
+
+_POLITE = ("先生", "女士", "小姐", "太太", "师傅", "老师", "经理", "老板", "总", "哥", "姐", "工")
+
+
+def without_title(name: str) -> str:
+    """The name in what somebody types to find it: 张 of 张女士, 王总 and 老王; a given name is left alone."""
+    bare, _sex = split_title(name)
+    for title in _POLITE:
+        if bare.endswith(title) and only_surname(bare.removesuffix(title)):
+            return bare.removesuffix(title)
+    return bare[1:] if bare[:1] in ("老", "小") and len(bare) == 2 and only_surname(bare[1:]) else bare
 
 
 @lru_cache(maxsize=4096)
