@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
@@ -12,6 +13,19 @@ CSP = (
     "frame-ancestors 'none'"
 )
 
+
+class Door(NamedTuple):
+    """An address that machines and strangers post to: it knows its sender by a token, or by nothing at all."""
+
+    most_bytes: int
+    from_elsewhere: bool = False  # a form on another site may be sent here
+
+
+# The whole list. Such a view is @public and @own_proof, acts for nobody who is signed in, and limits its senders itself.
+OPEN_DOORS = {
+    "enquiries.receive": Door(16 * 1024, from_elsewhere=True),
+    "enquiries.sign_up": Door(16 * 1024),
+}
 
 
 def protect(response: Response) -> None:

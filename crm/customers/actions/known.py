@@ -69,7 +69,9 @@ def take_tag_off(customer: Customer, *, tag: str, stamp: Stamp) -> None:
         row.off_at, row.off_by_id = stamp.at, stamp.by.id
 
 
-def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stamp) -> None:
+def record_consent(
+    customer: Customer, *, consent: str, given: bool, text_version: str = CONSENT_VERSION, stamp: Stamp
+) -> None:
     """What the customer answered, with the version of the words; taking back is the same row with "no" (F-72)."""
     asked = CONSENTS[consent]
     row = ConsentGiven(
@@ -77,7 +79,7 @@ def record_consent(customer: Customer, *, consent: str, given: bool, stamp: Stam
         purpose=asked.purpose,
         channel=asked.channel,
         given=given,
-        text_version=CONSENT_VERSION,
+        text_version=text_version,
     )
     row.sign(stamp)
     db.session.add(row)

@@ -33,6 +33,7 @@ class Stage(StrEnum):
     LOST = "lost"
     ORDERED = "ordered"
     DELIVERED = "delivered"
+    INVALID = "invalid"  # there was no intention to buy (F-13): neither live nor lost
 
 
 STAGE_NAMES = {
@@ -41,6 +42,7 @@ STAGE_NAMES = {
     Stage.LOST: N_("Lost"),
     Stage.ORDERED: N_("Ordered"),
     Stage.DELIVERED: N_("Delivered"),
+    Stage.INVALID: N_("No intention"),
 }
 LIVE = (Stage.OPEN, Stage.LOST_PENDING)  # an advisor follows up
 ACTIVE = (*LIVE, Stage.ORDERED)  # a customer has at most one of these
