@@ -40,7 +40,10 @@ class Customer(StoreRow, Versioned, Base):
         Index("ix_customers_phone", "store_id", "phone_index"),
         Index("ix_customers_live", "store_id", "id", **_only("archived_at IS NULL")),
         Index("ix_customers_archived", "store_id", "archived_at", "id"),
+        Index("ix_customers_merged", "merged_into_id", **_only("merged_into_id IS NOT NULL")),
+        Index("ix_customers_pinyin", "store_id", "pinyin_key", **_only("archived_at IS NULL")),
         Index("ix_customers_companies", "store_id", "id", **_only("kind = 'company' AND archived_at IS NULL")),
+        Index("ix_customers_accounts", "store_id", "owner_id", **_only("kind = 'company' AND owner_id IS NOT NULL")),
         Index("uq_customers_code", "store_id", "credit_code", unique=True, **_only(_ONE_CODE)),
     )  # fmt: skip
     id: Mapped[Id]
@@ -56,6 +59,7 @@ class Customer(StoreRow, Versioned, Base):
     lot: Mapped[int] = mapped_column(BIG)  # Decision 17
     source: Mapped[str] = mapped_column(default="")  # a channel of F-06, or "import"
     archived_at: Mapped[datetime | None]
+    merged_into_id: Mapped[Ref | None] = mapped_column(ForeignKey("customers.id"))  # filed twice: the one that stays
     created_at: Mapped[datetime]
     credit_code: Mapped[str | None]  # F-53, companies only; in the clear: the register of firms is public
     short_name: Mapped[str | None]  # what people call the firm: 晨光物流
@@ -151,5 +155,5 @@ class SearchTerm(Base):
     customer_id: Mapped[int] = mapped_column(BIG, ForeignKey("customers.id"), primary_key=True)
 
 
-for _table in ("consents", "reveals"):
-    append_only(_table)
+append_only("consents", taken_back=True)
+append_only("reveals")

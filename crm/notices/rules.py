@@ -60,20 +60,25 @@ STATE_NAMES: dict[State, str] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What a notice is about: its sentence, the words on its buttons, and whether it sounds."""
+    """What a notice is about: its sentence, the words on its buttons, whether it sounds, and who watches it."""
 
     title: str
     accept: str
     decline: str = N_("I cannot come")
-    accepted: str = N_("Accepted")
+    accepted: str = N_("Accepted.")
     sounds: bool = True
+    watched: str = ""  # the topic of the pages that show its state
 
 
 KINDS: dict[str, Kind] = {
-    "turn": Kind(N_("A guest is waiting for you at the door"), N_("Accept"), accepted=N_("Accepted. Go to the door.")),
-    "door_short": Kind(N_("Too few people at the door"), N_("I am sending somebody")),
+    "turn": Kind(
+        N_("A guest is waiting for you at the door"), N_("Accept"), accepted=N_("Accepted. Go to the door."),
+        watched="reception",
+    ),  # fmt: skip
+    "door_short": Kind(N_("Too few people at the door"), N_("I am sending somebody"), watched="reception"),
     "unassigned": Kind(N_("An enquiry has nobody yet"), N_("I am looking after it")),
     "swap": Kind(N_("A colleague asks to change shifts"), N_("Agree"), decline=N_("Decline"), sounds=False),
+    "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }
 
 SENTENCES = sentences(

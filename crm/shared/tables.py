@@ -114,31 +114,58 @@ class Decided:
 
 
 APPEND_ONLY: set[str] = set()
+TAKEN_BACK: set[str] = set()  # of these: an undo may remove the lines that its own batch has written, and no others
 
 
-def append_only(table: str) -> None:
-    """Forbid UPDATE and DELETE on a table, by triggers on both databases (Decision 19)."""
+def append_only(table: str, *, taken_back: bool = False) -> None:
+    """Forbid UPDATE and DELETE on a table, by triggers on both databases (Decision 19).
+
+    With `taken_back` a line goes when the journal (Decision 18) says that a batch wrote it: a merge closes a consent
+    with a line of its own, and un-merging must leave the answers exactly as the customer gave them.
+    """
     APPEND_ONLY.add(table)
+    if taken_back:
+        TAKEN_BACK.add(table)
 
 
-def append_only_ddl(table: str, dialect: str) -> list[str]:
+_NOT_JOURNALLED = (
+    "WHEN NOT EXISTS (SELECT 1 FROM journal_rows WHERE table_name = '{table}' "
+    "AND row_key = CAST(OLD.id AS TEXT) AND what = 'inserted') "
+)
+
+
+def append_only_ddl(table: str, dialect: str, *, taken_back: bool = False) -> list[str]:
     """The statements that make `table` append-only; migrations and tests both use them."""
+    written = _NOT_JOURNALLED.replace("{table}", table) if taken_back else ""
     if dialect == "sqlite":
         return [
             f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f"{written if verb == 'delete' else ''}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             for verb in ("update", "delete")
         ]
-    return [
+    plain = [
         "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION append_only()",
+    ]
+    return [*plain[:1], *_taken_back_ddl(table)] if taken_back else plain
+
+
+def _taken_back_ddl(table: str) -> list[str]:
+    """PostgreSQL allows no subquery in a trigger's WHEN, so this guard has a function of its own."""
+    return [
+        "CREATE OR REPLACE FUNCTION append_only_but_undo() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM journal_rows WHERE table_name = TG_TABLE_NAME "
+        "AND row_key = CAST(OLD.id AS TEXT) AND what = 'inserted') THEN RETURN OLD; END IF; "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION append_only_but_undo()",
     ]
 
 
 @event.listens_for(Base.metadata, "after_create")
 def _guard_tables(_metadata: MetaData, connection: Connection, **_kw: Any) -> None:
     for table in sorted(APPEND_ONLY):
-        for statement in append_only_ddl(table, connection.dialect.name):
+        for statement in append_only_ddl(table, connection.dialect.name, taken_back=table in TAKEN_BACK):
             connection.execute(text(statement))

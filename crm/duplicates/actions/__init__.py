@@ -1,0 +1,1 @@
+"""What is done with suspected pairs: find them, judge them, merge them, take them apart."""
