@@ -152,12 +152,24 @@ def _matches(store_id: int, wanted: list[Wanted]) -> ColumnElement[bool]:
 def on_file(store_id: int, phone: str, name: str = "") -> Customer | None:
     """The live file of a phone. Where a family shares the number, the one with this name, else the first."""
     index = blind(store_id, "phone", phone)
-    rows = db.session.scalars(
+    rows: Sequence[Customer] = db.session.scalars(
         select(Customer)
         .where(Customer.store_id == store_id, Customer.phone_index == index, Customer.archived_at.is_(None))
         .order_by(Customer.shared_phone, Customer.id)
-    ).all()
+    ).all() or _by_second_number(store_id, phone, index)
     return next((row for row in rows if name and row.name == name), rows[0] if rows else None)
+
+
+def _by_second_number(store_id: int, phone: str, index: str) -> list[Customer]:
+    """Those who gave this number as their other one; the search table knows both."""
+    rows = db.session.scalars(
+        select(Customer)
+        .join(SearchTerm, SearchTerm.customer_id == Customer.id)
+        .where(SearchTerm.store_id == store_id, SearchTerm.term == "=" + index)
+        .where(Customer.phone2.is_not(None), Customer.archived_at.is_(None))
+        .order_by(Customer.id)
+    )
+    return [row for row in rows if row.phone2 == phone]
 
 
 def reveals_on(person: Person, day: date) -> int:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from crm.customers import queries
-from crm.customers.models import (
-    Customer,
-    SearchTerm,
-)
-from crm.customers.rules import (
-    BRING_BACK_DAYS,
-    Known,
-    mask_phone,
-    may_come_back,
-    pinyin_key,
-    search_terms_for,
-    split_title,
-)
+from crm.customers.actions.terms import rewrite_search_terms
+from crm.customers.models import Customer
+from crm.customers.rules import BRING_BACK_DAYS, TERMS_VERSION, mask_phone, may_come_back, pinyin_key, split_title
 from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.crypto import blind
-from crm.shared.db import Base, db, insert_missing
+from crm.shared.db import db
 from crm.shared.forms import Refused, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
@@ -32,6 +23,7 @@ from crm.shared.words import _
 def file_customer(
     *,
     phone: str | None = None,
+    phone2: str | None = None,
     name: str = "",
     sex: str | None = None,
     kind: str = "person",
@@ -40,19 +32,36 @@ def file_customer(
     shared_phone: bool = False,
     stamp: Stamp,
 ) -> Customer:
-    """The file of this phone, or a new one: a phone alone is enough, a surname is welcome (F-11, F-12)."""
+    """The file of this phone, or a new one: a phone alone is enough, a surname is welcome (F-11, F-12).
+
+    Two tablets may file the same person in the same second: the second one finds what the first has filed.
+    """
     name, said = split_title(name)
-    found = queries.on_file(stamp.store_id, phone, name) if phone and not shared_phone else None
+    new = {"kind": kind, "source": source, "owner_id": owner_id, "shared_phone": shared_phone, "phone2": phone2}
+    try:
+        with db.session.begin_nested():
+            return _file(phone, name, sex or said, new, stamp)
+    except (IntegrityError, StaleDataError):
+        if not phone or queries.on_file(stamp.store_id, phone, name) is None:
+            raise
+    with db.session.begin_nested():
+        return _file(phone, name, sex or said, new, stamp)
+
+
+def _file(phone: str | None, name: str, sex: str | None, new: dict[str, Any], stamp: Stamp) -> Customer:
+    found = queries.on_file(stamp.store_id, phone, name) if phone else None
+    if found is not None and new["shared_phone"] and found.name != name:
+        found = None  # another person with the same number, as somebody has said
     if found is None:
         found = Customer(
-            store_id=stamp.store_id, kind=kind, phone=phone, shared_phone=shared_phone, source=source,
-            owner_id=owner_id, lot=dice.lot(), created_at=stamp.at,
-        )  # fmt: skip
+            store_id=stamp.store_id, lot=dice.lot(), created_at=stamp.at, terms_version=TERMS_VERSION, **new
+        )
         db.session.add(found)
     elif found.name:
         return found  # what is on file is not overwritten at the door
-    _name(found, name, sex or said)
-    _number(found, phone)
+    _name(found, name, sex)
+    if not found.phone:
+        _number(found, phone)
     db.session.flush()
     rewrite_search_terms(found)
     return found
@@ -96,28 +105,6 @@ def _name(customer: Customer, name: str, sex: str | None) -> None:
 def _number(customer: Customer, phone: str | None) -> None:
     customer.phone = phone
     customer.phone_index = blind(customer.store_id, "phone", phone) if phone else None
-
-
-def rewrite_search_terms(customer: Customer) -> None:
-    """Bring the search table in step with the file and its cars."""
-    cars = Base.metadata.tables["vehicles"].c
-    rows = db.session.execute(
-        select(cars.plate, cars.vin).where(cars.customer_id == customer.id, cars.archived_at.is_(None))
-    ).all()
-    known = Known(
-        name=customer.name,
-        phones=tuple(number for number in (customer.phone, customer.phone2) if number),
-        plates=tuple(row.plate for row in rows if row.plate),
-        vins=tuple(row.vin for row in rows if row.vin),
-    )
-    terms = search_terms_for(known, partial(blind, customer.store_id))
-    old = set(db.session.scalars(select(SearchTerm.term).where(SearchTerm.customer_id == customer.id)))
-    if gone := old - terms:
-        db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id == customer.id, SearchTerm.term.in_(gone)))
-    insert_missing(
-        SearchTerm,
-        [{"store_id": customer.store_id, "term": term, "customer_id": customer.id} for term in sorted(terms - old)],
-    )
 
 
 def archive(customer: Customer, *, version: int | None = None, stamp: Stamp) -> None:
