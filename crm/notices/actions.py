@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import select, update
 
 from crm.notices import queries
 from crm.notices.models import Notice
@@ -15,7 +15,7 @@ from crm.shared.db import db, insert_missing
 from crm.shared.forms import Refused
 from crm.shared.reasons import Reason, say
 from crm.shared.stamp import Stamp
-from crm.shared.topics import raise_topic
+from crm.shared.topics import raise_topic, raising
 from crm.shared.words import _
 
 Answer = Callable[[int, Stamp], Any]
@@ -69,12 +69,17 @@ def tell(
     return db.session.scalars(select(Notice).where(*mine, Notice.ended_at.is_(None))).one()
 
 
-def seen(notice_ids: Sequence[int], at: datetime) -> Update:
-    """The statement that a page of the person has fetched these; the journal writes it after the answer."""
-    return (
-        update(Notice).where(Notice.id.in_(notice_ids), Notice.seen_at.is_(None), Notice.ended_at.is_(None))
-        .values(seen_at=at)
-    )  # fmt: skip
+def fetched(notices: Sequence[Notice], at: datetime) -> list[Any]:
+    """The statements that a page of the person has fetched these; the journal writes them after the answer."""
+    fresh = [one for one in notices if one.seen_at is None]
+    if not fresh:
+        return []
+    mine = Notice.id.in_([one.id for one in fresh])
+    watched = {(one.store_id, KINDS[one.kind].watched) for one in fresh if KINDS[one.kind].watched}
+    return [
+        update(Notice).where(mine, Notice.seen_at.is_(None), Notice.ended_at.is_(None)).values(seen_at=at),
+        *(raising(store_id, topic) for store_id, topic in sorted(watched)),
+    ]
 
 
 def accept(notice: Notice, *, stamp: Stamp) -> Notice:
@@ -138,6 +143,8 @@ def _end(notice: Notice, outcome: Outcome, stamp: Stamp, reason: Reason | None =
         return False
     db.session.refresh(notice)
     raise_topic(notice.store_id, queries.topic_of(notice.staff_id))
+    if KINDS[notice.kind].watched:
+        raise_topic(notice.store_id, KINDS[notice.kind].watched)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, event, select
+from sqlalchemy import ForeignKey, bindparam, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -57,5 +57,8 @@ def _forget_after_rollback(session: Session) -> None:
 def topic_version(store_id: int, topic: str) -> int:
     """How often the topic has changed; 0 is never."""
     settle_topics(db.session())
-    found = select(Topic.version).where(Topic.store_id == store_id, Topic.topic == topic)
-    return db.session.scalar(found) or 0
+    return db.session.scalar(_version, {"store": store_id, "topic": topic}) or 0
+
+
+# Built once: every poll asks it.
+_version = select(Topic.version).where(Topic.store_id == bindparam("store"), Topic.topic == bindparam("topic"))

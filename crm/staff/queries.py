@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from crm.shared.db import db
 from crm.shared.stamp import Person
@@ -51,14 +51,15 @@ _present = (
     .join(Store, Store.id == Staff.store_id)
 )
 
+# Built once: every request asks it, polls included.
+_live = _present.where(
+    SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None), Staff.disabled_at.is_(None)
+)
+
 
 def present(token_hash: str) -> Present | None:
     """The live session of a token; None when it has ended or the person is disabled. One query."""
-    row = db.session.execute(
-        _present.where(
-            SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Staff.disabled_at.is_(None)
-        )
-    ).first()
+    row = db.session.execute(_live, {"token": token_hash}).first()
     if row is None:
         return None
     return Present(
