@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from crm.customers import actions as customers
 from crm.customers import queries as customer_queries
@@ -12,27 +12,24 @@ from crm.customers.models import Customer
 from crm.customers.rules import AT_THE_DOOR, Channel
 from crm.leads.actions import note_visit, open_lead, queue_anew
 from crm.leads.models import Lead
-from crm.reception import queries
-from crm.reception.models import Turn, Visit
-from crm.reception.rota import default_rota
+from crm.reception.models import Visit
 from crm.reception.rules import (
     BUYING,
     NOTE_FIELDS,
     NOTES,
-    RULE_VERSION,
-    Decision,
     Purpose,
-    choose,
     what_is_missing,
-    who_receives,
 )
+from crm.rota import actions as rota
+from crm.rota.models import Turn
+from crm.rota.queries import name_of
 from crm.shared.db import db
 from crm.shared.forms import Refused, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
 
-TOPIC = "reception"
+TOPIC = rota.TOPIC
 
 
 def record_visit(*, advisor: str = "", skip_reason: str = "asked_for", stamp: Stamp, **seen: Any) -> Visit:
@@ -45,6 +42,7 @@ def record_visit(*, advisor: str = "", skip_reason: str = "asked_for", stamp: St
     if advisor:
         assign(visit, advisor=advisor, skip_reason=skip_reason, stamp=stamp)
     _lead(visit, seen.get("interest") or "", stamp)
+    db.session.flush()
     raise_topic(stamp.store_id, TOPIC)
     return visit
 
@@ -60,6 +58,7 @@ def complete_visit(visit: Visit, *, version: int | None = None, stamp: Stamp, **
     visit.first_visit = visit.first_visit and (visit.customer_id is None or not had_lead)
     db.session.flush()
     _lead(visit, seen.get("interest") or "", stamp)
+    db.session.flush()
     raise_topic(stamp.store_id, TOPIC)
     return visit
 
@@ -134,46 +133,33 @@ def _lead(visit: Visit, interest: str, stamp: Stamp) -> None:
 def assign(
     visit: Visit, *, advisor: str, skip_reason: str = "asked_for", version: int | None = None, stamp: Stamp
 ) -> Turn | None:
-    """Give the visit to the next one, or to the person chosen; the decision is kept with its reason (R-203)."""
-    expect_version(visit, version, advisor=queries.name_of(visit.advisor_id))
+    """Give the visit to the next one, or to the person chosen; the rota keeps the decision with its reason (R-203)."""
+    expect_version(visit, version, advisor=name_of(visit.advisor_id))
     if visit.left_at:
         raise Refused(_("This visitor has left already."))
-    decision = _decide(visit, advisor, skip_reason, stamp)
-    raise_topic(stamp.store_id, TOPIC)
-    if decision.staff_id is None:
-        return None  # they wait, and the board says so
-    if decision.staff_id == visit.advisor_id:
-        raise Refused(
-            _("%(name)s is with this visitor already.", name=queries.name_of(visit.advisor_id)), field="advisor"
-        )
-    db.session.execute(update(Turn).where(Turn.visit_id == visit.id).values(counts=False))
-    turn = Turn(
-        store_id=visit.store_id, visit_id=visit.id, staff_id=decision.staff_id, on_day=stamp.today,
-        counts=decision.counts and visit.purpose in (None, Purpose.LOOK),  # paperwork takes nobody's place at the door
+    here = visit.purpose != Purpose.PHONE  # a call keeps nobody from the door
+    db.session.flush()
+    return rota.give_turn(
+        visit.id, counts=visit.purpose in (None, Purpose.LOOK), owner_id=_owner(visit), chosen=advisor,
+        skip_reason=skip_reason, stays=here, stamp=stamp,
     )  # fmt: skip
-    turn.sign(stamp)
-    turn.decide(decision.reason, RULE_VERSION)
-    db.session.add(turn)
-    visit.advisor_id, visit.assigned_at = decision.staff_id, stamp.at
-    if visit.lead_id:
-        lead = db.session.get_one(Lead, visit.lead_id)
-        if lead.owner_id is None:
-            lead.owner_id = decision.staff_id
-            queue_anew(lead)
-    return turn
 
 
-def _decide(visit: Visit, advisor: str, skip_reason: str, stamp: Stamp) -> Decision:
-    default_rota(stamp)
-    queries.one_at_a_time(stamp)
-    stands, wall = queries.door(stamp), stamp.local.time()
-    owner_id = _owner(visit)
-    if advisor == "next":
-        return who_receives(stands, wall, owner_id=owner_id, owner=queries.name_of(owner_id))
-    chosen = queries.seller(stamp.store_id, int(advisor)) if advisor.isascii() and advisor.isdigit() else None
-    if chosen is None:
-        raise Refused(_("Choose somebody who sells in this store."), field="advisor")
-    return choose(stands, wall, chosen.id, chosen.name, owner_id=owner_id, why=skip_reason or "asked_for")
+@rota.when_given
+def _received(turn: Turn, before: Turn | None, stamp: Stamp) -> None:
+    """The visit shows who receives, also when the rota passes it on by itself; a new lead goes with it."""
+    visit = db.session.get_one(Visit, turn.visit_id)
+    visit.advisor_id, visit.assigned_at = turn.staff_id, turn.at
+    if not visit.lead_id:
+        return
+    lead = db.session.get_one(Lead, visit.lead_id)
+    theirs = before is not None and visit.first_visit and lead.owner_id == before.staff_id
+    if lead.owner_id is None or theirs:
+        customer = db.session.get_one(Customer, lead.customer_id)
+        if customer.owner_id == lead.owner_id:
+            customer.owner_id = turn.staff_id
+        lead.owner_id = turn.staff_id
+        queue_anew(lead)
 
 
 def _owner(visit: Visit) -> int | None:
@@ -189,7 +175,8 @@ def _owner(visit: Visit) -> int | None:
 
 
 def leave(visit: Visit, *, stamp: Stamp) -> None:
-    """The visitor goes; pressing twice is once."""
+    """The visitor goes, and who received is free again; pressing twice is once."""
     if visit.left_at is None:
         visit.left_at = stamp.at
+        rota.release(visit.id, stamp=stamp)
         raise_topic(stamp.store_id, TOPIC)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
-from wtforms import BooleanField, TimeField
+from wtforms import BooleanField
 from wtforms.fields.choices import RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
 from crm.customers.forms import PhoneField, sex_field, yes_or_no
 from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES, Channel
-from crm.reception.rules import NOTE_LONGEST, NOTES, PURPOSE_NAMES, SKIP_REASONS, Purpose, Stand
+from crm.reception.rules import NOTE_LONGEST, NOTES, PURPOSE_NAMES, Purpose
+from crm.rota.rules import SKIP_REASONS, Stand
 from crm.shared.fields import CodeField, WholeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_, _
@@ -135,26 +135,3 @@ def offer(form: Any, ready: Sequence[Stand], others: Sequence[Stand]) -> Any:
     choices += [SelectChoice(value=str(one.staff_id), label=busy % {"name": one.name}) for one in others]
     form.advisor.choices = [*choices, SelectChoice(value="", label=_("Nobody for now"))]
     return form
-
-
-class DutyForm(Form):
-    """Somebody is put on today's rota."""
-
-    staff_id = SelectField(N_("Who stands"), coerce=int, validate_choice=False)
-    starts = TimeField(N_("From"), default=time(9))
-    ends = TimeField(N_("To"), default=time(18))
-    reserve = BooleanField(N_("In reserve: comes when everybody at the door is busy"))
-
-    def validate(self, **more: Any) -> bool:
-        right = bool(super().validate(**more))
-        for name in ("starts", "ends"):
-            if self[name].data is None:
-                self[name].errors = [N_("Write the time like 09:00.")]
-                right = False
-        return right
-
-
-class PlaceForm(Form):
-    """One tap on a row of the rota."""
-
-    version = WholeField(N_("Version"))

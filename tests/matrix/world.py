@@ -36,7 +36,7 @@ def make_world() -> None:
     from crm.coupons.actions import request_gift
     from crm.coupons.models import Offer
     from crm.imports.actions import upload
-    from crm.reception.rota import default_rota
+    from crm.rota.actions import default_rota
     from crm.shared.db import db
     from crm.staff.actions import pair_device
     from crm.standards.actions import set_special_day

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm.customers.models import Customer
-from crm.reception.models import Duty, Turn, Visit
+from crm.reception.models import Visit
+from crm.rota.models import Duty, Turn
 from crm.shared.db import db
 from tests.makers import make_customer, make_visit
 from tests.support import counted_queries, sign_in, stamp_of
@@ -269,35 +270,6 @@ def test_all_visits_stand_on_pages_of_fifty(rita: FlaskClient) -> None:
     older = re.search(r'href="(/reception/visits\?[^"]*before=\d+)"', page)
     assert older
     assert rita.get(older[1].replace("&amp;", "&")).text.count("data-nav") == 10
-
-
-def test_the_rota_is_set_by_who_runs_it_only(rita: FlaskClient) -> None:  # R-202
-    assert rita.get("/reception/rota").status_code == 403
-    leo = sign_in(rita, "leader")
-    assert leo.get("/reception/rota").status_code == 200
-    rows = inside(leo, select(Duty.id).order_by(Duty.position))
-    assert leo.post(f"/reception/rota/{rows[1]}/up", data={}).status_code == 303
-    assert inside(leo, select(Duty.id).order_by(Duty.position)) == rows[::-1]
-    assert leo.post(f"/reception/rota/{rows[0]}/break", data={}).status_code == 303
-    assert "Back" in leo.get("/reception/rota").text
-    assert leo.post(f"/reception/rota/{rows[0]}/back", data={}).status_code == 303
-    assert leo.post(f"/reception/rota/{rows[0]}/off", data={}).status_code == 303
-    assert leo.post(f"/reception/rota/{rows[0]}/off", data={}).status_code == 404
-    assert inside(leo, select(func.count()).where(Duty.off_at.is_(None))) == [1]
-
-
-def test_wrong_times_and_people_of_other_stores_are_refused(rita: FlaskClient) -> None:
-    leo = sign_in(rita, "leader")
-    with leo.application.app_context():
-        sam, stranger = stamp_of("advisor").by.id, stamp_of("other_advisor").by.id
-    for form in (
-        {"staff_id": sam, "starts": "18:00", "ends": "09:00"},
-        {"staff_id": sam, "starts": "soon", "ends": "09:00"},
-        {"staff_id": stranger, "starts": "09:00", "ends": "18:00"},
-        {"staff_id": "x", "starts": "09:00", "ends": "18:00"},
-        {},
-    ):
-        assert leo.post("/reception/rota", data=form).status_code == 422, form
 
 
 def test_another_stores_visits_do_not_exist(rita: FlaskClient) -> None:

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.customers.models import Customer
-from crm.reception.models import Turn, Visit
+from crm.reception.models import Visit
+from crm.rota.models import Turn
 from crm.shared.db import db
 from tests.support import sign_in
 

@@ -1,19 +1,5 @@
-"""The rules of reception: the door and its turns (door), visits (visits)."""
+"""The rules of reception: visits (visits)."""
 
-from crm.reception.rules.door import (
-    RULE_VERSION,
-    SKIP_REASONS,
-    STANDING,
-    STANDING_MINUTES,
-    WELCOME,
-    Decision,
-    Stand,
-    choose,
-    is_alarm,
-    order_of,
-    thin_since,
-    who_receives,
-)
 from crm.reception.rules.visits import (
     BUYING,
     MISSING_NAMES,
@@ -22,6 +8,7 @@ from crm.reception.rules.visits import (
     NOTES,
     PURPOSE_NAMES,
     WAITING_MINUTES,
+    WELCOME,
     Purpose,
     Standing,
     minutes_in,
@@ -36,22 +23,11 @@ __all__ = [
     "NOTE_FIELDS",
     "NOTE_LONGEST",
     "PURPOSE_NAMES",
-    "RULE_VERSION",
-    "SKIP_REASONS",
-    "STANDING",
-    "STANDING_MINUTES",
     "WAITING_MINUTES",
     "WELCOME",
-    "Decision",
     "Purpose",
-    "Stand",
     "Standing",
-    "choose",
-    "is_alarm",
     "minutes_in",
-    "order_of",
     "standing",
-    "thin_since",
     "what_is_missing",
-    "who_receives",
 ]

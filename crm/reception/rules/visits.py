@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from crm.shared.numbers import Number
+from crm.shared.numbers import Number, Wording
 from crm.shared.words import N_
 
+WELCOME = Wording(
+    "reception.welcome",
+    N_("Welcome! How may we help you today?"),
+    N_("Welcome line at the door (R-204)"),
+    120,
+)
 WAITING_MINUTES = Number(
     "reception.waiting_minutes", 5, "min", N_("A visitor who waits longer than this is shown in red"), 1, 60
 )

@@ -1,7 +1,7 @@
-"""The screens of reception: the desk (desk), visits (visits), today's rota (rota)."""
+"""The screens of reception: the desk (desk), visits (visits)."""
 
 from crm.reception.views.blueprint import bp
 
-from crm.reception.views import desk, rota, visits  # isort: skip
+from crm.reception.views import desk, visits  # isort: skip
 
-__all__ = ["bp", "desk", "rota", "visits"]
+__all__ = ["bp", "desk", "visits"]

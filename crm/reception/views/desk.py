@@ -5,34 +5,29 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from crm.customers.queries import search
 from crm.reception import board as visits
-from crm.reception import queries
 from crm.reception.forms import IntakeForm, offer
-from crm.reception.rota import TOPIC, default_rota
 from crm.reception.rules import (
     MISSING_NAMES,
     NOTES,
     PURPOSE_NAMES,
-    STANDING,
-    STANDING_MINUTES,
     WAITING_MINUTES,
     WELCOME,
     Purpose,
-    is_alarm,
     minutes_in,
-    order_of,
     standing,
-    thin_since,
     what_is_missing,
 )
 from crm.reception.views.blueprint import bp
+from crm.rota.actions import TOPIC
+from crm.rota.rules import STANDING, STANDING_MINUTES, is_alarm, order_of, thin_since
+from crm.rota.views.today import door
 from crm.shared import settings
-from crm.shared.db import own_transaction
 from crm.shared.topics import topic_version
 from crm.shared.web import allowed, show, unchanged
 from crm.shared.words import language
@@ -45,6 +40,13 @@ MATCHES = 6
 @allowed(Right.RECEIVE)
 def desk() -> Response:
     return show("reception/desk.html", **page_context())
+
+
+@bp.get("/rota")
+@allowed(Right.RUN_ROTA)
+def old_rota() -> Response:
+    """The rota has moved; old bookmarks find it."""
+    return redirect(url_for("rota.rota_page"), 301)
 
 
 @bp.get("/board")
@@ -73,16 +75,6 @@ def lookup() -> Response:
 
 def found(typed: str) -> list[Any]:
     return list(search(g.stamp.by, typed, at_the_desk=True, limit=MATCHES)) if len(typed.encode()) > 1 else []
-
-
-def door() -> list[Any]:
-    """Today's rota; when nobody has set one, everybody who sells stands (made once, before the page is read)."""
-    stands = queries.door(g.stamp)
-    if stands or request.method != "GET" or queries.rota_is_set(g.stamp):
-        return stands
-    with own_transaction():
-        default_rota(g.stamp)
-    return queries.door(g.stamp)
 
 
 def seen(version: int) -> int:

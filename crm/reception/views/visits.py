@@ -8,11 +8,13 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.reception import actions, board, queries
-from crm.reception.forms import AssignmentForm, IntakeForm, PlaceForm, VisitForm
+from crm.reception.forms import AssignmentForm, IntakeForm, VisitForm
 from crm.reception.models import Visit
 from crm.reception.rules import NOTES, WAITING_MINUTES
 from crm.reception.views.blueprint import bp
 from crm.reception.views.desk import asked_view, page_context, shown
+from crm.rota.forms import PlaceForm
+from crm.rota.queries import name_of
 from crm.shared import settings
 from crm.shared.web import allowed, done, not_found, row_id, show, wants_part
 from crm.shared.words import _
@@ -32,7 +34,7 @@ def record_visit() -> Response:
 
 def _recorded(visit: Visit) -> Response:
     """An empty intake for the next one, with the board renewed; the toast says who receives."""
-    name = queries.name_of(visit.advisor_id)
+    name = name_of(visit.advisor_id)
     toast = _("Recorded; %(name)s receives.", name=name) if name else _("Recorded.")
     context = page_context() if wants_part() else {}
     return done("reception/_recorded.html", url_for(".desk"), changed="reception", toast=toast, **context)
@@ -73,7 +75,7 @@ def complete_visit(visit_id: int) -> Response:
 def assign(visit_id: int) -> Response:
     form, one = AssignmentForm(request.form), _here(visit_id)
     if form.submit(actions.assign, one, stamp=g.stamp):
-        name = queries.name_of(form.result.staff_id) if form.result else ""
+        name = name_of(form.result.staff_id) if form.result else ""
         toast = _("%(name)s receives.", name=name) if name else _("Nobody is free; they wait.")
         return done(None, url_for(".desk"), toast=toast)
     return _visit(_here(visit_id), assignment=form, status=form.status)

@@ -1,14 +1,17 @@
-"""Setting today's rota: who stands at the door, in which order, from when to when, and who is on a break (R-202)."""
+"""Setting today's rota: who stands at the door, from when to when, and who is on a break (R-202).
+
+Nothing of the past is rewritten: other hours are a new row, and a break is a row of its own.
+"""
 
 from __future__ import annotations
 
 from datetime import time
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from crm.reception import queries
-from crm.reception.models import Duty
-from crm.reception.rules import STANDING
+from crm.rota import queries
+from crm.rota.models import Duty, DutyBreak
+from crm.rota.rules import STANDING
 from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.db import db, insert_missing
@@ -25,7 +28,7 @@ TOPIC = "reception"
 def default_rota(stamp: Stamp) -> int:
     """Where nobody has set today's rota, one team stands all day and the others are its reserve (R-202, R-203).
 
-    The teams take turns from day to day, and so does the first place. A team too small for the door is filled up.
+    The teams take turns from day to day. A team too small for the door is filled up.
     """
     people = [] if queries.rota_is_set(stamp) else people_with(stamp.store_id, Role.ADVISOR)
     if not people:
@@ -46,6 +49,7 @@ def default_rota(stamp: Stamp) -> int:
             "position": position,
             "lot": dice.lot(),
             "reserve": position > standing,
+            "made_at": stamp.at,
             "version": 1,
         }
         for position, person in enumerate(ordered, 1)
@@ -59,19 +63,22 @@ def _turned(people: list[Person], day: int) -> list[Person]:
 
 
 def put_on_rota(*, staff_id: int, starts: time, ends: time, reserve: bool = False, stamp: Stamp) -> Duty:
-    """Somebody stands today, last in the order; who was taken off comes back."""
+    """Somebody stands today; who stands already gets these hours from now on, who was taken off comes back."""
     if ends <= starts:
         raise Refused(_("The end comes after the beginning."), field="ends")
     if queries.seller(stamp.store_id, staff_id) is None:
         raise Refused(_("Choose somebody who sells in this store."), field="staff_id")
     here = (Duty.store_id == stamp.store_id, Duty.on_day == stamp.today)
     last = db.session.scalar(select(func.max(Duty.position)).where(*here, Duty.off_at.is_(None))) or 0
-    row = db.session.scalar(select(Duty).where(*here, Duty.staff_id == staff_id))
-    if row is None:
-        row = Duty(store_id=stamp.store_id, on_day=stamp.today, staff_id=staff_id, lot=dice.lot())
-        db.session.add(row)
-    row.starts, row.ends, row.position, row.off_at, row.away_at = starts, ends, last + 1, None, None
-    row.reserve = reserve
+    before = db.session.scalar(select(Duty).where(*here, Duty.staff_id == staff_id, Duty.off_at.is_(None)))
+    if before is not None:
+        _off(before, stamp)
+        db.session.flush()
+    row = Duty(
+        store_id=stamp.store_id, on_day=stamp.today, staff_id=staff_id, starts=starts, ends=ends, reserve=reserve,
+        position=before.position if before else last + 1, lot=before.lot if before else dice.lot(), made_at=stamp.at,
+    )  # fmt: skip
+    db.session.add(row)
     db.session.flush()
     raise_topic(stamp.store_id, TOPIC)
     return row
@@ -80,32 +87,26 @@ def put_on_rota(*, staff_id: int, starts: time, ends: time, reserve: bool = Fals
 def take_off_rota(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
     """Not at the door any more today."""
     expect_version(duty, version)
-    duty.off_at = stamp.at
+    _off(duty, stamp)
     raise_topic(stamp.store_id, TOPIC)
+
+
+def _off(duty: Duty, stamp: Stamp) -> None:
+    duty.off_at = stamp.at
+    _end_break(duty, stamp)
+
+
+def _end_break(duty: Duty, stamp: Stamp) -> None:
+    mine = (DutyBreak.duty_id == duty.id, DutyBreak.back_at.is_(None))
+    db.session.execute(update(DutyBreak).where(*mine).values(back_at=stamp.at))
 
 
 def take_a_break(duty: Duty, *, away: bool, version: int | None = None, stamp: Stamp) -> None:
-    """Away for a while, or back."""
+    """Away for a while, or back; saying so twice is once."""
     expect_version(duty, version)
-    duty.away_at = (duty.away_at or stamp.at) if away else None
+    if away:
+        row = {"store_id": duty.store_id, "duty_id": duty.id, "on_day": duty.on_day, "away_at": stamp.at}
+        insert_missing(DutyBreak, [row])
+    else:
+        _end_break(duty, stamp)
     raise_topic(stamp.store_id, TOPIC)
-
-
-def move_up(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
-    """Change places with the one before, at the door or in the reserve."""
-    expect_version(duty, version)
-    before = db.session.scalar(
-        select(Duty)
-        .where(
-            Duty.store_id == duty.store_id,
-            Duty.on_day == duty.on_day,
-            Duty.off_at.is_(None),
-            Duty.reserve == duty.reserve,
-            Duty.position < duty.position,
-        )
-        .order_by(Duty.position.desc())
-        .limit(1)
-    )
-    if before is not None:
-        duty.position, before.position = before.position, duty.position
-        raise_topic(stamp.store_id, TOPIC)

@@ -9,53 +9,57 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from crm.reception import queries, rota
-from crm.reception.forms import DutyForm, PlaceForm
-from crm.reception.models import Duty
-from crm.reception.views.blueprint import bp
-from crm.reception.views.desk import door
+from crm.rota import actions, queries
+from crm.rota.forms import DutyForm, PlaceForm
+from crm.rota.models import Duty
+from crm.rota.views.blueprint import bp
+from crm.shared.db import own_transaction
 from crm.shared.web import allowed, done, not_found, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 
 
-@bp.get("/rota")
+def door() -> list[Any]:
+    """Today's rota; when nobody has set one, everybody who sells stands (made once, before the page is read)."""
+    stands = queries.door(g.stamp)
+    if stands or request.method != "GET" or queries.rota_is_set(g.stamp):
+        return stands
+    with own_transaction():
+        actions.default_rota(g.stamp)
+    return queries.door(g.stamp)
+
+
+@bp.get("")
 @allowed(Right.RUN_ROTA)
 def rota_page() -> Response:
     return _page()
 
 
-@bp.post("/rota")
+@bp.post("")
 @allowed(Right.RUN_ROTA)
 def put_on_rota() -> Response:
     form = DutyForm(request.form)
-    if form.submit(rota.put_on_rota, stamp=g.stamp):
+    if form.submit(actions.put_on_rota, stamp=g.stamp):
         return done(None, url_for(".rota_page"), toast=_("On the rota."))
     return _page(form, form.status)
 
 
-@bp.post("/rota/<int:duty_id>/up")
-@allowed(Right.RUN_ROTA)
-def move_up(duty_id: int) -> Response:
-    return _tap(duty_id, rota.move_up)
-
-
-@bp.post("/rota/<int:duty_id>/break")
+@bp.post("/<int:duty_id>/break")
 @allowed(Right.RUN_ROTA)
 def take_a_break(duty_id: int) -> Response:
-    return _tap(duty_id, rota.take_a_break, away=True)
+    return _tap(duty_id, actions.take_a_break, away=True)
 
 
-@bp.post("/rota/<int:duty_id>/back")
+@bp.post("/<int:duty_id>/back")
 @allowed(Right.RUN_ROTA)
 def come_back(duty_id: int) -> Response:
-    return _tap(duty_id, rota.take_a_break, away=False)
+    return _tap(duty_id, actions.take_a_break, away=False)
 
 
-@bp.post("/rota/<int:duty_id>/off")
+@bp.post("/<int:duty_id>/off")
 @allowed(Right.RUN_ROTA)
 def take_off_rota(duty_id: int) -> Response:
-    return _tap(duty_id, rota.take_off_rota)
+    return _tap(duty_id, actions.take_off_rota)
 
 
 def _tap(duty_id: int, action: Callable[..., Any], **more: Any) -> Response:
@@ -74,5 +78,5 @@ def _page(form: DutyForm | None = None, status: int = 200, refused: Any = None) 
         SelectChoice(value=one.id, label=one.name) for one in queries.sellers(g.stamp.store_id) if one.id not in on
     ]
     return show(
-        "reception/rota.html", None, status, stands=stands, form=form, refused=refused, wall=g.stamp.local.time()
+        "rota/rota.html", None, status, stands=stands, form=form, refused=refused, wall=g.stamp.local.time()
     )

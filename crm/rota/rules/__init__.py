@@ -1,0 +1,56 @@
+"""The rules of the rota: the door (door), its credits (ledger), hours on duty (hours), the sentences (reasons)."""
+
+from crm.rota.rules.door import (
+    ACCEPT_SECONDS,
+    NOBODY,
+    OVERDUE_CALLS,
+    RULE_VERSION,
+    STANDING,
+    STANDING_MINUTES,
+    Decision,
+    Owner,
+    Stand,
+    choose,
+    is_alarm,
+    is_skip,
+    order_of,
+    sharing,
+    thin_since,
+    who_receives,
+)
+from crm.rota.rules.hours import Span, instant, on_rota, time_on_duty
+from crm.rota.rules.ledger import BOUND, UNIT, Booking, arrival, handed_over, in_turns, split, undone
+from crm.rota.rules.reasons import OFFLINE, SKIP_REASONS
+
+__all__ = [
+    "ACCEPT_SECONDS",
+    "BOUND",
+    "NOBODY",
+    "OFFLINE",
+    "OVERDUE_CALLS",
+    "RULE_VERSION",
+    "SKIP_REASONS",
+    "STANDING",
+    "STANDING_MINUTES",
+    "UNIT",
+    "Booking",
+    "Decision",
+    "Owner",
+    "Span",
+    "Stand",
+    "arrival",
+    "choose",
+    "handed_over",
+    "in_turns",
+    "instant",
+    "is_alarm",
+    "is_skip",
+    "on_rota",
+    "order_of",
+    "sharing",
+    "split",
+    "thin_since",
+    "time_on_duty",
+    "undone",
+    "who_receives",
+]
