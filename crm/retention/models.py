@@ -17,6 +17,7 @@ class VehicleState(StoreRow, Decided, Base):
     __table_args__ = (
         Index("ix_vehicle_states_list", "store_id", "state", "order_on", "vehicle_id"),
         Index("ix_vehicle_states_customer", "customer_id", "rank"),
+        {"info": {"derived": True}},
     )
     vehicle_id: Mapped[int] = mapped_column(BIG, ForeignKey("vehicles.id"), primary_key=True)
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
@@ -56,7 +57,10 @@ class CustomerState(StoreRow, Decided, Base):
     """The state of the customer: the best among the vehicles; `vehicle_id` is the one that speaks."""
 
     __tablename__ = "customer_states"
-    __table_args__ = (Index("ix_customer_states_state", "store_id", "state", "customer_id"),)
+    __table_args__ = (
+        Index("ix_customer_states_state", "store_id", "state", "customer_id"),
+        {"info": {"derived": True}},
+    )
     customer_id: Mapped[int] = mapped_column(BIG, ForeignKey("customers.id"), primary_key=True)
     vehicle_id: Mapped[Ref] = mapped_column(ForeignKey("vehicles.id"))
     state: Mapped[str]

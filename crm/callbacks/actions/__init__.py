@@ -2,6 +2,7 @@
 
 from crm.callbacks.actions.care import care_call
 from crm.callbacks.actions.log import log_call, log_care_call
+from crm.callbacks.actions.merging import close_doubled_tasks
 from crm.callbacks.actions.queue import lapse, make_queue
 
-__all__ = ["care_call", "lapse", "log_call", "log_care_call", "make_queue"]
+__all__ = ["care_call", "close_doubled_tasks", "lapse", "log_call", "log_care_call", "make_queue"]

@@ -21,6 +21,7 @@ class Rule(StrEnum):
     """What makes a task."""
 
     FIRST_CONTACT = "first_contact"  # R-232
+    ENQUIRED = "enquired"  # a customer who was spoken to asks again (F-05)
     AFTER_VISIT = "after_visit"  # F-03
     AGREED = "agreed"  # the date said in the last call
     CADENCE = "cadence"  # F-01
@@ -34,9 +35,11 @@ class Kind(StrEnum):
 
 
 FIRST_DUE = "vehicles.first_"  # how the reasons of a first service begin (R-305)
-SALES_ORDER = (Rule.FIRST_CONTACT, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE)
+TIMED = (Rule.FIRST_CONTACT, Rule.ENQUIRED)  # owed until an hour, not only until a day
+SALES_ORDER = (Rule.FIRST_CONTACT, Rule.ENQUIRED, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE)
 RULE_NAMES: dict[str, str] = {
     Rule.FIRST_CONTACT: N_("First contact"),
+    Rule.ENQUIRED: N_("Asked again"),
     Rule.AFTER_VISIT: N_("After the visit"),
     Rule.AGREED: N_("As agreed"),
     Rule.CADENCE: N_("Keep in touch"),
@@ -52,6 +55,7 @@ class How(StrEnum):
     ABSORBED = "absorbed"  # a stronger rule asked for the same customer
     LAPSED = "lapsed"  # the lead is lost, ordered or delivered
     UNREACHED = "unreached"  # after-sales: given up after enough bands (F-42, A-19)
+    DOUBLED = "doubled"  # the customer was filed twice, and one of two tasks is enough
 
 
 HOW_NAMES: dict[str, str] = {
@@ -59,6 +63,7 @@ HOW_NAMES: dict[str, str] = {
     How.ABSORBED: N_("Taken over"),
     How.LAPSED: N_("Lapsed: the lead is closed"),
     How.UNREACHED: N_("Not reached, given up"),
+    How.DOUBLED: N_("The customer was filed twice"),
 }
 
 SOON_HOURS = Number("callbacks.soon_hours", 4, "h", N_("A 24-hour contact stands first when less is left"), 1, 23)
@@ -69,7 +74,8 @@ BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales gives up 
 
 SENTENCES = sentences(
     {
-        "callbacks.first_contact": N_("New lead: first contact within {hours} hours"),
+        "callbacks.first_contact": N_("New lead: first contact within {hours} hours at the latest"),
+        "callbacks.enquired": N_("Has asked again: an answer is owed"),
         "callbacks.after_visit": N_("Was in the showroom: a call the day after"),
         "callbacks.agreed": N_("The date agreed in the last call"),
         "callbacks.cadence": N_("Grade {grade}: a contact every {days} days"),
@@ -94,7 +100,7 @@ GRADE_ORDER = "HABCN"
 
 def section(rule: str, until_on: date, due_at: datetime | None, at: datetime, today: date, soon_hours: int) -> Section:
     """The section of an open task; `queries` says the same in SQL and a test holds both together."""
-    if rule == Rule.FIRST_CONTACT and due_at is not None:
+    if rule in TIMED and due_at is not None:
         if due_at < at:
             return Section.OVERDUE
         return Section.SOON if due_at < at + timedelta(hours=soon_hours) else Section.NEW

@@ -10,6 +10,7 @@ from crm.coupons.actions.causes import (
 )
 from crm.coupons.actions.counter import redeem, reverse, void
 from crm.coupons.actions.giving import expire, give_rows, issue_campaign, start_campaign
+from crm.coupons.actions.merging import keep_both_coupons
 from crm.coupons.actions.offers import seed_offers
 from crm.coupons.actions.requests import decide, request_gift
 
@@ -19,6 +20,7 @@ __all__ = [
     "expire",
     "give_rows",
     "issue_campaign",
+    "keep_both_coupons",
     "redeem",
     "request_gift",
     "reverse",

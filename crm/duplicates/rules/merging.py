@@ -42,19 +42,19 @@ KEEP, GONE = "keep", "gone"
 
 @dataclass(frozen=True)
 class Care:
-    """Who looks after one of the two files, and since when. `leading`: by a lead that is not closed."""
+    """Who looks after one of the two files, and since when. `leading`: 2 a signed order, 1 an open lead, 0 neither."""
 
     owner_id: int | None
-    leading: bool
+    leading: int
     since: datetime
 
 
 def first_owner(keep: Care, gone: Care) -> str:
-    """Whose customer it stays unless a manager says otherwise: an open lead comes first, then who was there first."""
+    """Whose customer it stays unless a manager says otherwise: an order, then an open lead, then who was first."""
     if keep.owner_id is None or gone.owner_id is None:
         return GONE if keep.owner_id is None and gone.owner_id is not None else KEEP
     if keep.leading != gone.leading:
-        return KEEP if keep.leading else GONE
+        return KEEP if keep.leading > gone.leading else GONE
     return GONE if gone.since < keep.since else KEEP
 
 

@@ -50,7 +50,7 @@ class Batch:
                 self._note(table, key, found[key], after)
         return len(found)
 
-    def insert(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def insert(self, model: Any, rows: Sequence[Mapping[Any, Any]]) -> list[int]:
         """INSERT; the new ids."""
         table, made = table_of(model), []
         for row in rows:

@@ -1,0 +1,66 @@
+"""Two files of one customer become one: of two open leads one goes on, the other one closes as filed twice (F-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.duplicates.parts import Merging, merge_part
+from crm.leads.models import Lead, LeadAssignment, LostDecision, LostSale
+from crm.leads.rules import ACTIVE, LostReason, Stage, Verdict
+from crm.shared.db import db
+from crm.shared.forms import Refused
+from crm.shared.words import _
+
+
+@merge_part
+def close_the_doubled_lead(merging: Merging) -> None:
+    """The lead of the one who goes on looking after the customer stays; at equal terms the older one."""
+    active = select(Lead).where(Lead.customer_id.in_(merging.both), Lead.stage.in_(ACTIVE))
+    leads = list(db.session.scalars(active.order_by(Lead.opened_at, Lead.id)))
+    if not leads:
+        return
+    ordered = [lead for lead in leads if lead.stage == Stage.ORDERED]  # a signed order is never closed by a merge
+    if len(ordered) > 1:
+        raise Refused(_("Both files have a signed order. Deliver or cancel one of them first."))
+    own = [lead for lead in leads if lead.owner_id == merging.owner_id]
+    stays = (ordered or own or leads)[0]
+    for lead in leads:
+        if lead is not stays:
+            _close(merging, lead, stays)
+    if merging.owner_id is not None and stays.owner_id != merging.owner_id:
+        _hand_over(merging, stays)
+
+
+def _close(merging: Merging, lead: Lead, stays: Lead) -> None:
+    signed = {"store_id": lead.store_id, "by_id": merging.stamp.by.id, "at": merging.stamp.at}
+    _withdraw_open_application(merging, lead, signed)
+    [sale] = merging.batch.insert(
+        LostSale,
+        [{**signed, "lead_id": lead.id, "reason": LostReason.DUPLICATE, "note": merging.why,
+          "duplicate_of_id": stays.id}],
+    )  # fmt: skip
+    merging.batch.insert(LostDecision, [{**signed, "lost_sale_id": sale, "verdict": Verdict.APPROVED, "note": ""}])
+    over = dict.fromkeys(("reopen_on", "next_on", "next_rule", "after_visit_on", "first_due_at", "first_due_on"))
+    merging.batch.update(Lead, Lead.id == lead.id, {**over, "stage": Stage.LOST})
+
+
+def _withdraw_open_application(merging: Merging, lead: Lead, signed: Mapping[str, Any]) -> None:
+    """A lost sale that still waits for its review is over with its lead."""
+    decided = select(LostDecision.id).where(LostDecision.lost_sale_id == LostSale.id).exists()
+    waiting = db.session.scalars(select(LostSale.id).where(LostSale.lead_id == lead.id, ~decided))
+    rows = [{**signed, "lost_sale_id": sale, "verdict": Verdict.WITHDRAWN, "note": ""} for sale in waiting]
+    merging.batch.insert(LostDecision, rows)
+
+
+def _hand_over(merging: Merging, lead: Lead) -> None:
+    if lead.owner_id is not None:
+        row = {
+            "store_id": lead.store_id, "lead_id": lead.id, "old_owner_id": lead.owner_id,
+            "new_owner_id": merging.owner_id, "reason": merging.why, "by_id": merging.stamp.by.id,
+            "at": merging.stamp.at,
+        }  # fmt: skip
+        merging.batch.insert(LeadAssignment, [row])
+    merging.batch.update(Lead, Lead.id == lead.id, {"owner_id": merging.owner_id})
