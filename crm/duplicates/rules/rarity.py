@@ -1,0 +1,82 @@
+"""How often a value is met by chance: everybody is called 王伟, nobody 令狐冲. Counted in the file, else as stated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import log2
+
+from crm.duplicates.rules.faces import Face, latin_reading
+
+# Of ten thousand people, so many have the surname.
+_SHARES = {
+    "王": 715, "李": 719, "张": 674, "刘": 538, "陈": 450, "杨": 308, "赵": 229, "黄": 223, "周": 212, "吴": 205,
+    "徐": 145, "孙": 139, "胡": 131, "朱": 126, "高": 121, "林": 118, "何": 117, "郭": 115, "马": 105, "罗": 86,
+    "梁": 85, "宋": 81, "郑": 80, "谢": 72, "韩": 69, "唐": 64, "冯": 62, "于": 62, "董": 60, "肖": 60,
+    "程": 57, "曹": 56, "袁": 54, "邓": 54, "许": 54, "付": 51, "沈": 50, "曾": 50, "彭": 49, "吕": 47,
+    "苏": 46, "卢": 46, "蒋": 46, "蔡": 46, "贾": 42, "丁": 42, "魏": 42, "薛": 41, "叶": 41, "阎": 41,
+}  # fmt: skip
+STATED = {"surname": 0.001, "given": 0.002, "word": 0.002, "phone": 1e-6, "birth": 1 / 25_000, "part": 0.02}
+LEAST = {"phone": 1e-7, "birth": 1 / 25_000, "surname": 1e-6, "given": 1e-6, "word": 1e-6, "part": 1e-6}
+
+
+@dataclass
+class Rarity:
+    """Shares of surnames, given names, words, phones, days of birth and parts of addresses among `records` records."""
+
+    records: int = 0
+    seen: dict[str, Counter[str]] = field(default_factory=dict)
+    known: dict[tuple[str, str], float] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+
+    def share(self, kind: str, value: str) -> float:
+        """The chance that somebody else has the value. The two who are compared do not count."""
+        found = self.known.get((kind, value))
+        if found is None:
+            found = self.known[kind, value] = self._share(kind, value)
+        return found
+
+    def weight(self, part: str) -> float:
+        """How much finding a part of an address again says, in bits."""
+        found = self.weights.get(part)
+        if found is None:
+            found = self.weights[part] = -log2(self.share("part", part))
+        return found
+
+    def heaviness(self, word: str) -> float:
+        """The same for a word of a name."""
+        return -log2(self.share("word", word))
+
+    def _share(self, kind: str, value: str) -> float:
+        plain = kind.removesuffix("_sound")
+        if not self.records:
+            if kind == "surname":
+                return _SHARES.get(value, 10) / 10_000
+            return STATED[plain] * (4 if kind != plain else 1)
+        others = self.seen[kind][value] - 2 if plain in ("phone", "birth") else self.seen[kind][value] - 1
+        return max(others, 0.25) / self.records + LEAST[plain]
+
+
+def count(faces: Iterable[Face]) -> Rarity:
+    """Learn the shares from the records themselves; nothing needs to be known about who is who."""
+    kinds = ("surname", "given", "surname_sound", "given_sound", "word", "phone", "birth", "part")
+    seen: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
+    records = 0
+    for face in faces:
+        records += 1
+        if name := face.name:
+            if name.han:
+                seen["surname"][name.surname] += 1
+                seen["surname_sound"][name.surname_sound] += 1
+                if name.given:
+                    seen["given"][name.given] += 1
+                    seen["given_sound"][name.given_sound] += 1
+                seen["word"].update(latin_reading(name))
+            else:
+                seen["word"].update(set(name.words))
+        seen["phone"].update(face.phones)
+        seen["part"].update(face.place)
+        if face.birth:
+            seen["birth"][face.birth.digits] += 1
+    return Rarity(max(records, 1), seen)
