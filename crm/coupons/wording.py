@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-import segno
 
 from crm.coupons.codes import shown
 from crm.customers.naming import called
@@ -53,20 +50,3 @@ def message_of(row: Any, store: str, link: str, wording: str) -> str:
         return wording.format_map(_Kept(facts))
     except (ValueError, IndexError, AttributeError, KeyError):
         return wording
-
-
-@lru_cache(maxsize=256)
-def qr_drawing(code: str) -> tuple[int, str]:
-    """The side and the path of a QR code with a quiet border; it holds the code alone, so any scanner can type it."""
-    rows = [bytes(row) for row in segno.make(code, error="m", micro=False).matrix_iter(border=2)]
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            width = 1
-            if row[x]:
-                while x + width < len(row) and row[x + width]:
-                    width += 1
-                path.append(f"M{x} {y}h{width}v1h-{width}z")
-            x += width
-    return len(rows), "".join(path)

@@ -3,7 +3,8 @@
 from flask import Blueprint
 
 from crm.coupons.codes import shown
-from crm.coupons.wording import owner, qr_drawing, value_of
+from crm.coupons.wording import owner, value_of
+from crm.shared.qr import qr_drawing
 
 bp = Blueprint("coupons", __name__)
 bp.add_app_template_filter(shown, "code")
