@@ -115,6 +115,8 @@ def served(small: houses.House, big: houses.House, folder: Path, parts: list[str
             if "weight" in parts and house is big:
                 yield from weight.weight_figures(house, ours)
                 yield weight.worker_memory(house, ours)
+    for name in (one for one in cpu if one.startswith("poll")):  # Decision 11
+        yield figure(f"{name} ≤ 2 ms", big.kind, big.size, cpu[name][big.size], 2.0, most=1)
     for name, by_size in cpu.items():
         grown = f"growth: {name}, {small.size:,} → {big.size:,}"
         yield figure(grown, big.kind, big.size, by_size[big.size], by_size[small.size], most=1.3)

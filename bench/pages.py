@@ -55,6 +55,31 @@ class Page:
         return answer
 
 
+class Poll(Page):
+    """What an open page asks for every five seconds: the address stands in the page, and the answer is mostly empty."""
+
+    def __init__(self, name: str, who: str, path: str, address: str) -> None:
+        super().__init__(f"poll: {name}", who, [path])
+        self.address, self.seen = re.compile(address), ""
+
+    def ask(self, browser: Browser, token: str) -> Answer:
+        """One poll that finds nothing new; when something was, the page is read again first."""
+        for _try in range(3):
+            if self.seen:
+                answer = browser.get(self.seen, HX_Request="true")
+                if answer.status == 204:
+                    return answer
+            self.seen = self.found(browser.get(self.paths[0]).text)
+        raise SystemExit(f"{self.name}: {self.seen} is never unchanged")
+
+    def found(self, page: str) -> str:
+        """The address that the page polls."""
+        found = self.address.search(page)
+        if found is None:
+            raise SystemExit(f"{self.name}: {self.paths[0]} polls nothing like {self.address.pattern}")
+        return found.group(1).replace("&amp;", "&")
+
+
 @dataclass
 class Cost:
     """CPU seconds and wall times of some requests."""
@@ -136,6 +161,8 @@ def statements(house: House, page: Page) -> int:
     for turn in turns:
         path = page.paths[-1 - turn % len(page.paths)]
         headers = {"HX-Request": "true"} if page.part else {}
+        if isinstance(page, Poll):
+            path = page.found(client.get(path).text)
         with counted_queries() as sent:
             if page.forms:
                 client.post(path, data={"idempotency_key": token_hex(12), **page.forms[-1]}, headers=headers)
@@ -164,6 +191,11 @@ def pages_of(house: House) -> Iterator[Page]:
     yield search("plate", plates)
     yield search("name", [(name, "") for _phone, name, _key, _href in people])
     yield search("pinyin", [(key, "") for _phone, _name, key, _href in people])
+    for kind, typed in (("last four", 0), ("name", 1), ("pinyin", 2)):
+        forms = [{"find": one[typed][-4:] if not typed else one[typed]} for one in people]
+        yield Page(f"lookup at the desk by {kind}", "reception", ["/reception/lookup"], forms, part=True)
+    yield Poll("desk", "reception", "/reception", r'hx-get="(/reception/board[^"]+)"')
+    yield Poll("notices", "advisor", "/my-day", r'hx-get="(/notices\?[^"]+)"')
     yield Page("lead", "advisor", [f"/leads/{lead.id}" for lead in leads[:50]])
     yield Page("customer, all that is known", "manager", [href for *_rest, href in people])
     for name, path in (("leads", "/leads"), ("lost sales", "/lost"), ("retention", "/retention"), ("board", "/board")):
