@@ -113,11 +113,16 @@
   if (root.dataset.lock) {
     let touched = Date.now();
     ['pointerdown', 'keydown', 'scroll'].forEach((name) => on(name, () => { touched = Date.now(); }, true));
-    const lock = () => {
+    const lock = () => {  /* what is open is covered at once; tablet.js keeps the draft, and the lock when nobody answers */
       if (Date.now() - touched < root.dataset.lock * 60000) return;
       touched = Infinity;
-      fetch('/lock', { method: 'POST', headers: { 'X-CSRFToken': $('meta[name="csrf-token"]')?.content || '' } })
-        .finally(() => { window.location.href = '/switch'; });
+      root.dataset.locked = '1';
+      const waits = [];
+      document.dispatchEvent(new CustomEvent('lock', { detail: { wait: (work) => waits.push(work) } }));
+      const gone = () => window.location.replace(waits.length ? '/switch?kept=1' : '/switch');
+      Promise.allSettled(waits)
+        .then(() => fetch('/lock', { method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(4000), headers: { 'X-CSRFToken': $('meta[name="csrf-token"]')?.content || '' } }))
+        .catch(() => localStorage.setItem('lock-owed', '1')).finally(gone);
     };
     setInterval(lock, 5000); on('visibilitychange', lock);
   }

@@ -1,0 +1,55 @@
+"""Whose customer: with two tablets and any order of replay, the earliest arrival decides, and an owner from before stays."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from crm.customers import queries as customers
+from crm.customers.models import Customer
+from crm.leads.actions import assign
+from crm.leads.queries import active_lead
+from crm.reception.forms import IntakeForm
+from crm.reception.models import Visit
+from crm.shared.db import db
+from crm.shared.reasons import say
+from crm.shared.stamp import Stamp, machine
+from crm.tablet import queries
+from crm.tablet.models import TabletEntry
+
+
+def without_owner(form: IntakeForm, stamp: Stamp) -> bool:
+    """True when nobody looks after this customer yet, be it that nobody knows them."""
+    if form.customer_id.data:
+        known = db.session.get(Customer, form.customer_id.data)
+    elif form.phone.data:
+        known = customers.on_file(stamp.store_id, form.phone.data, form.surname.data or "")
+    else:
+        known = None
+    return known is None or known.owner_id is None
+
+
+def settle(entry: TabletEntry, visit: Visit, nobodys: bool, stamp: Stamp) -> None:
+    """After the visit is recorded: note whom this entry made the owner, or set right what a later arrival did."""
+    if visit.customer_id is None or visit.advisor_id is None or entry.arrived_at is None:
+        return
+    db.session.flush()
+    mine = select(Customer).where(Customer.id == visit.customer_id).with_for_update()
+    customer = db.session.scalars(mine.execution_options(populate_existing=True)).one()
+    entry.customer_id = customer.id
+    earlier = queries.giver(customer.id, customer.owner_id) if customer.owner_id else None
+    if earlier is None:
+        entry.owner_id = visit.advisor_id if nobodys and customer.owner_id == visit.advisor_id else None
+    elif entry.arrived_at < (earlier.arrived_at or entry.arrived_at):
+        earlier.owner_id, entry.owner_id = None, visit.advisor_id
+        _hand_over(customer, visit.advisor_id, entry, stamp)
+
+
+def _hand_over(customer: Customer, owner_id: int, entry: TabletEntry, stamp: Stamp) -> None:
+    """The customer and the open lead go to whoever received them first; the lead keeps a row of why (T7)."""
+    had, customer.owner_id = customer.owner_id, owner_id
+    lead = active_lead(customer.id)
+    if lead is None or lead.owner_id != had or had == owner_id:
+        return
+    came = (entry.arrived_at or stamp.at).astimezone(stamp.local.tzinfo)
+    why = say("tablet.first_came_first", {"time": f"{came:%H:%M}"})
+    assign(lead, owner_id=owner_id, reason=why, stamp=machine(stamp.store_id, stamp.at, stamp.zone))
