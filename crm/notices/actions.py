@@ -17,6 +17,7 @@ from crm.shared.reasons import Reason, say
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic, raising
 from crm.shared.words import _
+from crm.staff.models import Store
 
 Answer = Callable[[int, Stamp], Any]
 _accepting: dict[str, Answer] = {}
@@ -98,6 +99,8 @@ def decline(notice: Notice, *, stamp: Stamp) -> Notice:
 
 def _ended(notice: Notice, outcome: Outcome, stamp: Stamp) -> bool:
     """True when this answer has ended it; False when the same answer had before."""
+    # The rota decides under the lock of its store and ends notices then: take it first here, too.
+    db.session.execute(select(Store.id).where(Store.id == notice.store_id).with_for_update(key_share=True))
     if _end(notice, outcome, stamp):
         return True
     db.session.refresh(notice)

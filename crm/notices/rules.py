@@ -48,7 +48,7 @@ class State(StrEnum):
 
 
 STATE_NAMES: dict[State, str] = {
-    State.SENT: N_("Told"),
+    State.SENT: N_("Notified"),
     State.SEEN: N_("Seen"),
     State.ACCEPTED: N_("Accepted"),
     State.DECLINED: N_("Cannot come"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -28,12 +27,12 @@ def tell(kind: str = "turn", subject: int = 7, seconds: int | None = 60) -> Any:
 
 
 @pytest.fixture
-def answered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, int]]]:
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """What the handlers of the kind "turn" were called with."""
     calls: list[tuple[str, int]] = []
     monkeypatch.setitem(actions._accepting, "turn", lambda subject, stamp: calls.append(("yes", subject)))
     monkeypatch.setitem(actions._declining, "turn", lambda subject, stamp: calls.append(("no", subject)))
-    yield calls
+    return calls
 
 
 def state(subject: int = 7, later: int = 0) -> State:
