@@ -20,12 +20,14 @@ class Row:
 TIMETABLE: tuple[Row, ...] = (
     Row("jobs.house.sweep", time(0, 2)),
     Row("jobs.leads.reopen_due", time(0, 5)),
+    Row("jobs.customers.renew_terms", time(0, 10)),  # nothing to do unless a version has brought a new rule
     Row("jobs.retention.compute_states", time(0, 20)),
     Row("jobs.callbacks.make_queue", time(0, 40)),
     Row("jobs.coupons.expire", time(1, 0)),
     Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
     Row("jobs.coupons.issue_thanks", time(1, 30)),
     Row("jobs.coupons.issue_loyalty", time(2, 0)),  # looks at the cut-off itself: the list stands for review first
+    Row("jobs.duplicates.find_pairs", time(3, 0)),
 )
 
 

@@ -18,12 +18,13 @@ from crm.customers.rules import (
     TAGS,
     Kind,
     Source,
-    digits_of,
-    normalise_phone,
+    phones_in,
     plain,
+    why_no_phone,
 )
 from crm.shared.fields import CodeField, Needed, WholeField, text
 from crm.shared.forms import Form
+from crm.shared.reasons import say
 from crm.shared.words import N_, _
 
 
@@ -41,17 +42,22 @@ def yes_or_no(label: str) -> RadioField:
 
 
 class PhoneField(StringField):
-    """A phone number as people write it; `data` is normalised, the box keeps what was typed (F-50)."""
+    """A phone number as people write it; `data` is normalised, the box keeps what was typed (F-50).
+
+    Where two numbers were typed into one box, `other` is the second.
+    """
 
     widget = TelInput()
+    other: str | None = None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = plain(valuelist[0]) if valuelist else ""
-        self.data = normalise_phone(self.typed) if self.typed else None
+        self.data, self.other = (*phones_in(self.typed), None, None)[:2]
 
     def pre_validate(self, _form: Any) -> None:
         if getattr(self, "typed", "") and self.data is None:
-            raise ValidationError(_("A mobile number has 11 digits; this has %(n)s.", n=len(digits_of(self.typed))))
+            wrong = why_no_phone(self.typed)
+            raise ValidationError(say(wrong.code, wrong.facts))
 
     def _value(self) -> str:
         return getattr(self, "typed", None) or ""
@@ -63,10 +69,10 @@ class NewCustomerForm(Form):
     phone = PhoneField(N_("Phone number"), [Needed(N_("A phone number is needed; everything else can come later."))])
     name = text(N_("Surname or name"), 40)
     sex = sex_field()
-    kind = CodeField(N_("Kind"), Kind, KIND_NAMES, default=Kind.PERSON.value)
+    shared_phone = BooleanField(N_("A different person who shares this number"))
 
     def arguments(self) -> dict[str, Any]:
-        return {**super().arguments(), "kind": self.kind.data or Kind.PERSON, "source": ""}
+        return {**super().arguments(), "phone2": self.phone.other}
 
 
 class CustomerForm(Form):

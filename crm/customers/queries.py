@@ -8,7 +8,9 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
+from crm.customers.filed import firm_of_code, on_file
 from crm.customers.models import Customer, Reveal, SearchTerm
 from crm.customers.portrait import Fact, Portrait, portrait, story
 from crm.customers.rules import Wanted, read_query
@@ -16,7 +18,7 @@ from crm.shared.crypto import blind
 from crm.shared.db import Base, db
 from crm.shared.stamp import Person
 from crm.staff.models import Staff
-from crm.staff.rules import Right
+from crm.staff.rules import Right, Role
 
 __all__ = [
     "PAGE",
@@ -26,6 +28,7 @@ __all__ = [
     "card_for",
     "customer_for",
     "customers_for",
+    "firm_of_code",
     "has_live_lead",
     "on_file",
     "portrait",
@@ -50,7 +53,7 @@ def _live_lead() -> ColumnElement[bool]:
 
 
 def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[bool]:
-    """Whose customers: the store's, or those of the own (a leader: the team's) leads."""
+    """Whose customers: the store's, or those of the own (a leader: the team's) leads, and the own key accounts."""
     if person.can(Right.CUSTOMERS):
         return true()
     if not person.can(Right.OWN_CUSTOMERS):
@@ -59,7 +62,16 @@ def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[
     mine: ColumnElement[bool] = own.owner_id == person.id
     if person.can(Right.TEAM_LEADS) and person.team_id:
         mine = or_(mine, own.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
-    return exists().where(own.customer_id == customer_id, own.store_id == person.store_id, mine)
+    led = exists().where(own.customer_id == customer_id, own.store_id == person.store_id, mine)
+    return or_(led, customer_id.in_(_accounts(person))) if Role.KEY_ACCOUNT in person.roles else led
+
+
+def _accounts(person: Person) -> Any:
+    """The firms that a key-account manager looks after (F-53)."""
+    firm = aliased(Customer)
+    return select(firm.id).where(
+        firm.store_id == person.store_id, firm.owner_id == person.id, firm.kind == "company", firm.owner_id.is_not(None)
+    )
 
 
 @cache
@@ -79,6 +91,8 @@ def _cards() -> Any:
             Customer.archived_at,
             Customer.version,
             Customer.shared_phone,
+            Customer.credit_code,
+            Customer.short_name,
             owner.label("owner_id"),
             Staff.name.label("owner"),
             Staff.name_en.label("owner_en"),
@@ -113,13 +127,15 @@ def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> 
 
 
 def customers_for(
-    person: Person, *, before: int | None = None, archived_since: datetime | None = None
+    person: Person, *, before: int | None = None, archived_since: datetime | None = None, kind: str | None = None
 ) -> Sequence[Row[Any]]:
     """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
     gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
     found = _cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
     if before is not None:
         found = found.where(Customer.id < before)
+    if kind is not None:
+        found = found.where(Customer.kind == kind)
     return db.session.execute(found.order_by(Customer.id.desc()).limit(PAGE + 1)).all()
 
 
@@ -147,29 +163,6 @@ def _matches(store_id: int, wanted: list[Wanted]) -> ColumnElement[bool]:
         start = wanted[0].value
         return and_(SearchTerm.term >= start, SearchTerm.term < start + LAST_SIGN)
     return SearchTerm.term.in_(["=" + blind(store_id, kind, value) for kind, value in wanted])
-
-
-def on_file(store_id: int, phone: str, name: str = "") -> Customer | None:
-    """The live file of a phone. Where a family shares the number, the one with this name, else the first."""
-    index = blind(store_id, "phone", phone)
-    rows: Sequence[Customer] = db.session.scalars(
-        select(Customer)
-        .where(Customer.store_id == store_id, Customer.phone_index == index, Customer.archived_at.is_(None))
-        .order_by(Customer.shared_phone, Customer.id)
-    ).all() or _by_second_number(store_id, phone, index)
-    return next((row for row in rows if name and row.name == name), rows[0] if rows else None)
-
-
-def _by_second_number(store_id: int, phone: str, index: str) -> list[Customer]:
-    """Those who gave this number as their other one; the search table knows both."""
-    rows = db.session.scalars(
-        select(Customer)
-        .join(SearchTerm, SearchTerm.customer_id == Customer.id)
-        .where(SearchTerm.store_id == store_id, SearchTerm.term == "=" + index)
-        .where(Customer.phone2.is_not(None), Customer.archived_at.is_(None))
-        .order_by(Customer.id)
-    )
-    return [row for row in rows if row.phone2 == phone]
 
 
 def reveals_on(person: Person, day: date) -> int:

@@ -94,15 +94,15 @@ def cut(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], datetime | N
     return page, page[-1]["at"]
 
 
-def story_of(customer_id: int, beside: Any) -> tuple[list[dict[str, Any]], list[Row[Any]]]:
+def story_of(customer_id: int, beside: Any, name: str = "story") -> tuple[list[dict[str, Any]], list[Row[Any]]]:
     """The timeline and another statement of the same columns as one; its rows come back apart."""
     wanted = tuple(_parts)
     if not wanted:
         return [], list(db.session.execute(beside, {"customer": customer_id}))
-    if ("story", *wanted) not in _built:
+    if (name, *wanted) not in _built:
         both = (_newest(wanted).subquery("happened"), beside.subquery("beside"))
-        _built["story", *wanted] = union_all(*(select(*one.c) for one in both))
-    rows = db.session.execute(_built["story", *wanted], {"customer": customer_id, "before": NEVER}).all()
+        _built[name, *wanted] = union_all(*(select(*one.c) for one in both))
+    rows = db.session.execute(_built[name, *wanted], {"customer": customer_id, "before": NEVER}).all()
     happened = sorted((row for row in rows if row.kind in _parts), key=lambda row: row.at, reverse=True)
     return [_shown(row) for row in happened], [row for row in rows if row.kind not in _parts]
 

@@ -107,7 +107,7 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT}),
     Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION}),
     Role.ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.CARE}),
-    Role.KEY_ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL}),
+    Role.KEY_ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL}),
     Role.RENEWAL: frozenset({_R.CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.OUTLET: frozenset({_R.OWN_CUSTOMERS}),
     Role.ADMIN: frozenset({_R.SETTINGS, _R.PEOPLE, _R.AUDIT, _R.IMPORT, _R.CUSTOMERS}),

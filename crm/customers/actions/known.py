@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.customers import queries
+from crm.customers.contacts import Contact
 from crm.customers.models import (
     ConsentGiven,
     Customer,
@@ -87,11 +88,22 @@ def record_consent(
 
 def reveal(customer: Customer, *, reason: str, stamp: Stamp, what: str = "phone") -> str | None:
     """The number in full, logged with its reason (F-84); None when today's limit of this person is reached."""
-    db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
-    if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
+    if not _may_look(customer.id, what, reason, stamp):
         return None
-    row = Reveal(store_id=stamp.store_id, customer_id=customer.id, what=what, reason=reason, on_day=stamp.today)
-    row.sign(stamp)
-    db.session.add(row)
     found: Mapping[str, Any] = {"phone": customer.phone, "phone2": customer.phone2}
     return found[what] or ""
+
+
+def reveal_contact(contact: Contact, firm: Customer, *, reason: str, stamp: Stamp, **_form: Any) -> str | None:
+    """The number of somebody who stands for a firm; logged on their own file, else on the firm's."""
+    return (contact.phone or "") if _may_look(contact.person_id or firm.id, "contact", reason, stamp) else None
+
+
+def _may_look(customer_id: int, what: str, reason: str, stamp: Stamp) -> bool:
+    db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
+    if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
+        return False
+    row = Reveal(store_id=stamp.store_id, customer_id=customer_id, what=what, reason=reason, on_day=stamp.today)
+    row.sign(stamp)
+    db.session.add(row)
+    return True

@@ -1,7 +1,7 @@
-"""The screens of customers: the list and the files (files), and what is known of one of them (known)."""
+"""The screens of customers: the list and files (files), firms' contacts (companies), one customer (known)."""
 
 from crm.customers.views.blueprint import bp
 
-from crm.customers.views import files, known  # isort: skip
+from crm.customers.views import companies, files, known  # isort: skip
 
-__all__ = ["bp", "files", "known"]
+__all__ = ["bp", "companies", "files", "known"]

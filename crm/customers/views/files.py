@@ -8,14 +8,16 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.customers import actions, queries
+from crm.customers.company_forms import CompanyForm, NewCompanyForm
 from crm.customers.forms import CustomerForm, NewCustomerForm, VersionForm
 from crm.customers.models import Customer
-from crm.customers.rules import BRING_BACK_DAYS
+from crm.customers.rules import BRING_BACK_DAYS, Kind
 from crm.customers.views.blueprint import bp
 from crm.shared import settings
 from crm.shared.web import allowed, done, not_found, row_id, show
 from crm.shared.words import _
-from crm.staff.rules import Right
+from crm.staff.queries import people_with
+from crm.staff.rules import Right, Role
 
 READ = (Right.CUSTOMERS, Right.OWN_CUSTOMERS)
 
@@ -23,9 +25,10 @@ READ = (Right.CUSTOMERS, Right.OWN_CUSTOMERS)
 @bp.get("")
 @allowed(*READ)
 def index() -> Response:
-    rows = queries.customers_for(g.stamp.by, before=request.args.get("before", type=row_id))
-    older = url_for(".index", before=rows[queries.PAGE - 1].id) if len(rows) > queries.PAGE else ""
-    return show("customers/index.html", "customers/_rows.html", rows=rows[: queries.PAGE], next_url=older, typed="")
+    kind = Kind.COMPANY.value if request.args.get("kind") == "company" else None
+    rows = queries.customers_for(g.stamp.by, before=request.args.get("before", type=row_id), kind=kind)
+    older = url_for(".index", before=rows[queries.PAGE - 1].id, kind=kind) if len(rows) > queries.PAGE else ""
+    return show("customers/index.html", rows=rows[: queries.PAGE], next_url=older, typed="", kind=kind)
 
 
 @bp.post("/search")
@@ -34,7 +37,9 @@ def search() -> Response:
     """By POST: what is typed here is a phone or a plate, and stays out of addresses and logs."""
     typed = request.form.get("q", "")[:60].strip()
     rows = queries.search(g.stamp.by, typed) if typed else queries.customers_for(g.stamp.by)
-    return show("customers/index.html", "customers/_list.html", rows=rows[: queries.PAGE], next_url="", typed=typed)
+    return show(
+        "customers/index.html", "customers/_list.html", rows=rows[: queries.PAGE], next_url="", typed=typed, kind=None
+    )
 
 
 @bp.get("/archive")
@@ -49,16 +54,38 @@ def archived() -> Response:
 @bp.get("/new")
 @allowed(Right.EDIT_CUSTOMERS)
 def new() -> Response:
-    return show("customers/new.html", form=NewCustomerForm())
+    return _new(NewCompanyForm() if is_firm(request.args) else NewCustomerForm(), 200)
 
 
 @bp.post("")
 @allowed(Right.EDIT_CUSTOMERS)
 def file_customer() -> Response:
-    form = NewCustomerForm(request.form)
-    if form.submit(actions.file_customer, stamp=g.stamp):
-        return done(None, url_for(".detail", customer_id=form.result.id), toast=_("The file is open."))
-    return show("customers/new.html", None, form.status, form=form)
+    firm = is_firm(request.form)
+    form = NewCompanyForm(request.form) if firm else NewCustomerForm(request.form)
+    if form.submit(actions.file_company if firm else actions.file_customer, stamp=g.stamp):
+        if queries.customer_for(g.stamp.by, form.result.id):
+            return done(None, url_for(".detail", customer_id=form.result.id), toast=_("The file is open."))
+        form.refuse(_("This company is on file, and somebody else looks after it."))
+    return _new(form, form.status)
+
+
+def is_firm(asked: Any) -> bool:
+    """A company is meant; who looks after key accounts only files nothing else."""
+    return asked.get("kind") == Kind.COMPANY or not g.stamp.by.can(Right.CUSTOMERS)
+
+
+def _new(form: NewCompanyForm | NewCustomerForm, status: int) -> Response:
+    if isinstance(form, NewCompanyForm):
+        return show("customers/new_company.html", None, status, form=form.offer(_keepers(None)))
+    return show("customers/new.html", None, status, form=form)
+
+
+def _keepers(owner_id: int | None) -> list[tuple[int, str]]:
+    """The key-account managers, and whoever looks after the firm now."""
+    found = {one.id or 0: one.name for one in people_with(g.stamp.store_id, Role.KEY_ACCOUNT)}
+    if owner_id and owner_id not in found:
+        found[owner_id] = _("As until now")
+    return list(found.items())
 
 
 @bp.get("/<int:customer_id>/file")
@@ -70,8 +97,14 @@ def file(customer_id: int) -> Response:
 @bp.post("/<int:customer_id>")
 @allowed(Right.EDIT_CUSTOMERS)
 def edit_customer(customer_id: int) -> Response:
-    form = CustomerForm(request.form)
-    if form.submit(actions.edit_customer, mine(customer_id)):
+    customer = mine(customer_id)
+    if customer.kind == Kind.COMPANY:
+        form: Any = CompanyForm(request.form)
+        right = form.submit(actions.edit_company, customer, stamp=g.stamp)
+    else:
+        form = CustomerForm(request.form)
+        right = form.submit(actions.edit_customer, customer)
+    if right:
         return done(None, url_for(".detail", customer_id=customer_id), toast=_("The file is corrected."))
     return _file(mine(customer_id), form)
 
@@ -99,10 +132,13 @@ def mine(customer_id: int) -> Customer:
     return queries.customer_for(g.stamp.by, customer_id) or not_found()
 
 
-def _file(customer: Customer, form: CustomerForm | None = None, refused: Any = None) -> Response:
+def _file(customer: Customer, form: Any = None, refused: Any = None) -> Response:
     """The page of the file itself, with what was typed or with what stands there."""
-    stored = {name: getattr(customer, name) for name in ("name", "sex", "kind", "shared_phone")}
+    names = ("name", "sex", "kind", "shared_phone", "short_name", "credit_code", "owner_id")
+    stored = {name: getattr(customer, name) for name in names}
     status = (form or refused).status if form or refused else 200
-    return show(
-        "customers/file.html", None, status, customer=customer, form=form or CustomerForm(data=stored), refused=refused
-    )
+    firm = customer.kind == Kind.COMPANY
+    shown = form or (CompanyForm(data=stored) if firm else CustomerForm(data=stored))
+    if isinstance(shown, CompanyForm):
+        shown.offer(_keepers(customer.owner_id))
+    return show("customers/file.html", None, status, customer=customer, form=shown, refused=refused, firm=firm)

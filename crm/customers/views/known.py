@@ -8,10 +8,11 @@ from flask import current_app, g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.customers import actions, queries
-from crm.customers.forms import ConsentForm, FactsForm, RevealForm, TagForm
-from crm.customers.rules import CONSENTS, FIELDS, SOURCE_NAMES, TAGS
+from crm.customers.forms import REVEAL_REASONS, ConsentForm, FactsForm, RevealForm, TagForm
+from crm.customers.rules import CONSENTS, FIELDS, ROLE_NAMES, SOURCE_NAMES, TAGS, Kind
 from crm.customers.timeline import SHOWN
 from crm.customers.views.blueprint import bp
+from crm.customers.views.companies import firm_context
 from crm.customers.views.files import READ, mine
 from crm.shared import settings
 from crm.shared.web import allowed, done, not_found, show, trigger
@@ -19,18 +20,20 @@ from crm.shared.words import _
 from crm.staff.rules import REVEALS_A_DAY, Right
 
 LEARN = (Right.EDIT_CUSTOMERS, Right.SELL, Right.CARE)
-NAMES = {"fields": FIELDS, "sources": SOURCE_NAMES, "tags": TAGS, "consents": CONSENTS}
+NAMES = {"fields": FIELDS, "sources": SOURCE_NAMES, "tags": TAGS, "consents": CONSENTS, "roles": ROLE_NAMES,
+         "reveal_reasons": REVEAL_REASONS}  # fmt: skip
 
 
 @bp.get("/<int:customer_id>")
 @allowed(*READ)
 def detail(customer_id: int) -> Response:
     customer = queries.card_for(g.stamp.by, customer_id) or not_found()
-    entries, portrait = queries.story(customer_id, personal=g.stamp.by.can(Right.FAMILY_NOTES))
-    older = len(entries) > SHOWN
+    entries, portrait = queries.story(customer_id, customer.kind, personal=g.stamp.by.can(Right.FAMILY_NOTES))
+    firm = firm_context(customer_id, portrait.people) if customer.kind == Kind.COMPANY else None
     return show(
-        "customers/detail.html", customer=customer, entries=entries[:SHOWN], older=older, **known(customer_id, portrait)
-    )
+        "customers/detail.html", customer=customer, entries=entries[:SHOWN], older=len(entries) > SHOWN, firm=firm,
+        **known(customer_id, portrait),
+    )  # fmt: skip
 
 
 def known(customer_id: int, portrait: queries.Portrait | None = None) -> dict[str, Any]:

@@ -1,0 +1,12 @@
+"""Customers by night: files whose search terms an older rule wrote are written anew."""
+
+from __future__ import annotations
+
+from crm.customers.actions import renew_terms as renew
+from crm.shared.stamp import Stamp
+from jobs.runner import Work, job
+
+
+@job
+def renew_terms(stamp: Stamp, work: Work) -> None:
+    renew(stamp, work.checkpoint)
