@@ -15,6 +15,13 @@ def make_customer(name: str = "Carl", phone: str | None = "13812341234", *, by: 
     return file_customer(name=name, phone=phone, stamp=stamp_of(by), **more)
 
 
+def make_company(name: str = "上海晨光运输有限公司", *, code: str | None = None, phone: str | None = "02112345678", by: str = "clerk", **more: Any) -> Any:
+    """A firm with a number of its office."""
+    from crm.customers.actions import file_company
+
+    return file_company(name=name, credit_code=code, phone=phone, stamp=stamp_of(by), **more)
+
+
 # ---- leads
 def make_lead(*, name: str = "Carl", phone: str | None = "13812341234", owner: str | None = "advisor", by: str = "reception", **more: Any) -> Any:
     """Carl's lead, which Sam looks after; columns such as grade or next_on can be given."""
