@@ -28,7 +28,7 @@ class SuspectedPair(StoreRow, Decided, Base):
     points: Mapped[int]
     reasons: Mapped[Json]  # [[code, facts] …], the strongest first; no personal data in them
     digest: Mapped[str]
-    state: Mapped[str] = mapped_column(default="open")  # open | later | not_same | merged
+    state: Mapped[str] = mapped_column(default="open")  # rules.merging.State
     back_on: Mapped[date | None]  # of "later": in the list again from this day
     found_at: Mapped[datetime]
 

@@ -50,7 +50,7 @@ def merge(
     owner_id = cares[side].owner_id
     with journal.batch("merge", stamp, days=settings.of(stamp.store_id)[rules.APART_DAYS]) as batch:
         merging = Merging(keep, gone, owner_id, why.strip(), batch, stamp)
-        batch.before(keep, gone)
+        batch.before(gone, keep)  # undone the other way round: the kept file gives the number back first
         gone.archived_at, gone.merged_into_id = stamp.at, keep.id
         db.session.flush()  # its number and its code are free now
         for part in parts:

@@ -35,6 +35,7 @@ class State(StrEnum):
     LATER = "later"
     NOT_SAME = "not_same"
     MERGED = "merged"
+    UNLIKELY = "unlikely"  # a file was corrected, and nothing speaks for it any longer
 
 
 KEEP, GONE = "keep", "gone"

@@ -41,13 +41,12 @@ def undo(batch_id: int, stamp: Stamp, *, leave: bool = False) -> list[Left]:
     if batch.scrubbed_at or batch.kept_until < stamp.at:
         raise Refused(_("The time for undoing this is over."))
     db.session.flush()
-    rows = list(
-        db.session.scalars(select(JournalRow).where(JournalRow.batch_id == batch_id).order_by(JournalRow.no.desc()))
-    )
+    newest_first = select(JournalRow).where(JournalRow.batch_id == batch_id).order_by(JournalRow.no.desc())
+    rows = list(db.session.scalars(newest_first))
     try:
-        left = [one for group in _groups(rows) for one in _take_back(group)]
+        with db.session.begin_nested():
+            left = [one for group in _groups(rows) for one in _take_back(group)]
     except IntegrityError:
-        db.session.rollback()
         raise Refused(_("Something new stands in the way, for example another file with the same number.")) from None
     if left and not leave:
         raise Changed(left)
