@@ -15,7 +15,8 @@ from crm.duplicates.rules.strings import sound
 
 CROWD = 40  # records that share a key and are still compared all with all
 WINDOW = 3  # neighbours in the order of names
-MOST = 60  # pairs a record, on the whole
+FEW = 6  # so few that sharing the key counts double
+MOST = 20  # pairs a record, on the whole
 
 
 def blocking_keys(record: Record) -> set[str]:
@@ -110,6 +111,8 @@ def pairs_of(faces: Sequence[Face]) -> list[tuple[int, int]]:
             continue
         for crowd in _narrowed(key, block, faces):
             shared.update(combinations(crowd, 2))
+            if len(crowd) <= FEW:
+                shared.update(combinations(crowd, 2))
     for pair in _neighbours(faces):
         shared[pair] += 1
     most = MOST * len(faces)

@@ -54,7 +54,9 @@ def look(one: Face, other: Face, rarity: Rarity) -> tuple[Finding, ...]:
     if one.birth and other.birth:
         found.append((Field.BIRTH, compare_births(one.birth, other.birth, rarity)))
     if one.address and other.address:
-        found.append((Field.ADDRESS, compare_addresses(one.address, other.address, one.place, other.place, rarity)))
+        closely = any(seen.level not in (Level.NONE, Level.OTHER) for _, seen in found)
+        place = compare_addresses(one.address, other.address, one.place, other.place, rarity, closely)
+        found.append((Field.ADDRESS, place))
     if one.plates and other.plates:
         found.append((Field.PLATE, compare_signs(one.plates, other.plates, 4)))
     if one.vins and other.vins:

@@ -9,7 +9,7 @@ from crm.duplicates.rules.chinese import shared_signs
 from crm.duplicates.rules.evidence import Level
 from crm.duplicates.rules.faces import NameFace, latin_reading
 from crm.duplicates.rules.rarity import Rarity
-from crm.duplicates.rules.strings import likeness, slips, sound
+from crm.duplicates.rules.strings import letters, likeness, slips, sound
 
 MOSTLY = 0.6  # of the weight of two names' words
 _KIN = (
@@ -104,9 +104,18 @@ def _by_words(level: Level, words: tuple[str, ...], rarity: Rarity) -> Seen:
     return Seen(level, max(chance, 1e-9), min(1.0, SURNAME_IN_FAMILY * chance / rarest) if len(words) > 1 else chance)
 
 
-@lru_cache(maxsize=400_000)
 def alike(one: str, other: str) -> int:
     """1: surely the same word with a slip or a nickname; 2: perhaps (same sound, a beginning, an initial); 0: no."""
+    if (letters(one) ^ letters(other)).bit_count() > 4:
+        short, long = (one, other) if len(one) <= len(other) else (other, one)
+        if long.startswith(short) and (len(short) == 1 or len(short) > 2):
+            return 2
+        return int(_NICKNAMES.get(one, one) == _NICKNAMES.get(other, other))
+    return _alike(one, other) if one < other else _alike(other, one)
+
+
+@lru_cache(maxsize=1_000_000)
+def _alike(one: str, other: str) -> int:
     if one.isdigit() or other.isdigit():
         return 0
     short, long = (one, other) if len(one) <= len(other) else (other, one)
@@ -120,7 +129,9 @@ def alike(one: str, other: str) -> int:
     close = likeness(short, long)
     if close >= 0.93 or (off == 2 and len(long) > 5 and close > 0.8):
         return 1
-    if len(short) > 2 and (close >= 0.87 or (sound(short) == sound(long) and close > 0.75) or (off == 2 and close > 0.8)):
+    if len(short) < 3:
+        return 0
+    if close >= 0.87 or (off == 2 and close > 0.8) or (close > 0.75 and sound(short) == sound(long)):
         return 2
     return 0
 

@@ -10,6 +10,7 @@ from crm.duplicates.rules.names import DIFFERENT, NOTHING, Seen, alike
 from crm.duplicates.rules.rarity import Rarity
 
 TAIL = 7  # a landline without its area code
+WORTH_A_LOOK = 8.0  # bits of an address that agree letter for letter
 NEAR, MOST, HALF = 0.8, 0.5, 0.25  # shares of two addresses' weight
 
 
@@ -60,9 +61,13 @@ def _births(one: str, other: str) -> Level:
 
 
 def compare_addresses(
-    one: tuple[str, ...], other: tuple[str, ...], mine: frozenset[str], theirs: frozenset[str], rarity: Rarity
-) -> Seen:
-    """Parts found again, in any order, each weighing as much as it is rare; a part with a slip weighs half less."""
+    one: tuple[str, ...], other: tuple[str, ...], mine: frozenset[str], theirs: frozenset[str], rarity: Rarity,
+    closely: bool = True,
+) -> Seen:  # fmt: skip
+    """Parts found again, in any order, each weighing as much as it is rare; a part with a slip weighs half less.
+
+    Slips are looked for only `closely`: where something else agrees already.
+    """
     if not one or not other:
         return NOTHING
     common = mine & theirs
@@ -71,7 +76,7 @@ def compare_addresses(
     found = sum(bits)
     left, over = [p for p in one if p not in common], [p for p in other if p not in common]
     lost, extra = sum(map(weight, left)), sum(map(weight, over))
-    if left and over and found + lost + extra > 0:
+    if left and over and (closely or found > WORTH_A_LOOK):
         for part in left:
             mate = next((mate for mate in over if _near(part, mate)), None)
             if mate is not None:
@@ -93,7 +98,6 @@ def compare_addresses(
     return Seen(level, 2 ** (-0.6 * sum(bits)))
 
 
-@lru_cache(maxsize=400_000)
 def _near(one: str, other: str) -> bool:
     if one.isdigit() or other.isdigit():
         return len(one) > 1 and len(other) > 1 and one_slip(one, other)

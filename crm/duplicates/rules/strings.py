@@ -30,7 +30,15 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall("".join(sign for sign in flat if not unicodedata.combining(sign))))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=65536)
+def letters(word: str) -> int:
+    """The signs of a word as a set of bits: two words with few bits in common cannot be alike."""
+    found = 0
+    for sign in word:
+        found |= 1 << (ord(sign) & 63)
+    return found
+
+
 def slips(one: str, other: str, most: int = 2) -> int:
     """Signs left out, put in, exchanged or changed between two words; `most` + 1 when there are more."""
     if one == other:
@@ -55,7 +63,6 @@ def slips(one: str, other: str, most: int = 2) -> int:
     return min(row[-1], most + 1)
 
 
-@lru_cache(maxsize=400_000)
 def likeness(one: str, other: str) -> float:
     """Jaro–Winkler, 0 to 1: the share of common signs in about the same order, the beginning counting more."""
     if one == other:
