@@ -26,6 +26,7 @@ __all__ = [
     "Portrait",
     "archived_since",
     "card_for",
+    "cards",
     "customer_for",
     "customers_for",
     "firm_of_code",
@@ -75,7 +76,7 @@ def _accounts(person: Person) -> Any:
 
 
 @cache
-def _cards() -> Any:
+def cards() -> Any:
     """What a card or a row of a list shows, with the open lead and who looks after the customer."""
     leads = _leads()
     owner = func.coalesce(leads.owner_id, Customer.owner_id)
@@ -122,7 +123,7 @@ def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> 
     """What the head of the page shows. At the desk every file of the store may be met, masked."""
     mine = true() if at_the_desk else visible_to(person)
     return db.session.execute(
-        _cards().where(Customer.id == customer_id, Customer.store_id == person.store_id, mine)
+        cards().where(Customer.id == customer_id, Customer.store_id == person.store_id, mine)
     ).first()
 
 
@@ -131,7 +132,7 @@ def customers_for(
 ) -> Sequence[Row[Any]]:
     """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
     gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
-    found = _cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
+    found = cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
     if before is not None:
         found = found.where(Customer.id < before)
     if kind is not None:
@@ -154,7 +155,7 @@ def search(person: Person, text: str, *, at_the_desk: bool = False, limit: int =
         terms = terms.where(visible_to(person, SearchTerm.customer_id))
     first = terms.order_by(SearchTerm.term).limit(LOOKED_AT).subquery()
     ranked = select(first.c.customer_id, func.min(first.c.term).label("best")).group_by(first.c.customer_id).subquery()
-    found = _cards().join(ranked, ranked.c.customer_id == Customer.id).where(Customer.archived_at.is_(None))
+    found = cards().join(ranked, ranked.c.customer_id == Customer.id).where(Customer.archived_at.is_(None))
     return db.session.execute(found.order_by(ranked.c.best, Customer.id.desc()).limit(limit)).all()
 
 

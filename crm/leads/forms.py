@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
@@ -93,6 +94,10 @@ class NewLeadForm(Form):
     )
     channel_detail = SelectField(N_("More exactly"), validate_choice=False)
     interest = text(N_("Car wanted"), 60)
+    shared_phone = BooleanField(N_("A different person who shares this number"))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "phone2": self.phone.other}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

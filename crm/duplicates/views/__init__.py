@@ -2,4 +2,6 @@
 
 from crm.duplicates.views.blueprint import bp
 
-__all__ = ["bp"]
+from crm.duplicates.views import resembling  # isort: skip
+
+__all__ = ["bp", "resembling"]

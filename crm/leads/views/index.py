@@ -75,9 +75,9 @@ def _new(form: NewLeadForm, status: int) -> Response:
     return show("leads/new.html", None, status, form=form, first_hours=settings.of(g.stamp.store_id)[FIRST_CONTACT])
 
 
-def _file(*, phone: str, name: str, channel: str, channel_detail: str, interest: str, stamp: Stamp) -> Any:
+def _file(*, channel: str, channel_detail: str, interest: str, stamp: Stamp, **person: Any) -> Any:
     """File the customer, then open the lead."""
-    customer = file_customer(phone=phone, name=name, source=channel, owner_id=stamp.by.id, stamp=stamp)
+    customer = file_customer(source=channel, owner_id=stamp.by.id, stamp=stamp, **person)
     return actions.open_lead(
         customer, owner_id=stamp.by.id, channel=channel, channel_detail=channel_detail, interest=interest, stamp=stamp
     )
