@@ -25,6 +25,7 @@ class Right(StrEnum):
     CUSTOMERS = "customers"  # see the store's customers, masked
     OWN_CUSTOMERS = "own_customers"  # see the customers of own leads, masked
     EDIT_CUSTOMERS = "edit_customers"
+    MERGE = "merge"  # make one file of two, and take them apart again
     REVEAL = "reveal"  # see a number in full, logged and limited (F-84)
     FAMILY_NOTES = "family_notes"  # the four notes of R-205
     IMPORT = "import"
@@ -86,7 +87,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 _R = Right
 _SELLER = {_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.FAMILY_NOTES, _R.RECEIVE}
-_CHIEF = _SELLER | {_R.ALL_LEADS, _R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.ASSIGN, _R.REVIEW_LOST, _R.BOARD}
+_CHIEF = _SELLER | {_R.ALL_LEADS, _R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.ASSIGN, _R.REVIEW_LOST, _R.BOARD, _R.MERGE}
 
 ROLES: dict[Role, frozenset[Right]] = {
     Role.RECEPTION: frozenset({_R.RECEIVE, _R.CUSTOMERS, _R.EDIT_CUSTOMERS}),
@@ -105,7 +106,7 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.SERVICE: frozenset({_R.CUSTOMERS, _R.REDEEM, _R.COUPONS, _R.RETENTION}),
     Role.CARE: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS}),
     Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT}),
-    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION}),
+    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE}),
     Role.ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.KEY_ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL}),
     Role.RENEWAL: frozenset({_R.CUSTOMERS, _R.REVEAL, _R.CARE}),

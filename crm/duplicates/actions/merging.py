@@ -9,11 +9,12 @@ from sqlalchemy import select
 from crm.customers.actions import rewrite_search_terms
 from crm.customers.models import ConsentGiven, Customer
 from crm.customers.queries import portrait
-from crm.duplicates.actions.moving import files_of, move, pointing_at
+from crm.duplicates.actions.moving import files_of, move
 from crm.duplicates.actions.values import keep_facts, take_values
 from crm.duplicates.models import Merge, PairVerdict, SuspectedPair
 from crm.duplicates.parts import Merging, parts
 from crm.duplicates.queries import sides
+from crm.duplicates.queries.pointing import pointing_at
 from crm.duplicates.rules import merging as rules
 from crm.notices.actions import tell
 from crm.shared import journal, settings

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer, SearchTerm
@@ -32,7 +32,7 @@ def sharing(store_id: int, first: int, last: int) -> set[Pair]:
     return {(min(one, b), max(one, b)) for one, others in found.items() if len(others) <= CROWD for b in others}
 
 
-def _numbers(store_id: int, first: int, last: int) -> Select[Any]:
+def _numbers(store_id: int, first: int, last: int) -> Any:
     """By the search terms, which hold both numbers of a file."""
     other = aliased(Customer)
     return (

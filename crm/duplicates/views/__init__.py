@@ -2,6 +2,6 @@
 
 from crm.duplicates.views.blueprint import bp
 
-from crm.duplicates.views import resembling  # isort: skip
+from crm.duplicates.views import merges, pairs, resembling  # isort: skip
 
-__all__ = ["bp", "resembling"]
+__all__ = ["bp", "merges", "pairs", "resembling"]
