@@ -44,15 +44,19 @@ NAVIGATION = (
     ("leads.index", words.N_("Leads"), "target", Right.SELL),
     ("customers.index", words.N_("Customers"), "people", Right.CUSTOMERS),
     ("customers.index", words.N_("Customers"), "people", Right.OWN_CUSTOMERS),
+    ("enquiries.desk", words.N_("Enquiries"), "message", Right.SELL),
     ("leads.lost", words.N_("Lost"), "flag", Right.SELL),
     ("retention.index", words.N_("Retention"), "wrench", Right.RETENTION),
     ("coupons.campaigns", words.N_("Campaigns"), "ticket", Right.COUPONS),
     ("coupons.redeem", words.N_("Redeem"), "scan", Right.REDEEM),
     ("imports.index", words.N_("Import"), "upload", Right.IMPORT),
+    ("duplicates.index", words.N_("Duplicates"), "merge", Right.MERGE),
     ("reports.board", words.N_("Board"), "chart", Right.BOARD),
     ("standards.index", words.N_("Settings"), "gear", Right.SETTINGS),
 )
-SHELVES = {"people": "standards"}  # screens that lie under another feature's item of the rail
+SHELVES = {  # screens that lie under another feature's item of the rail
+    "people": "standards", **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
+}  # fmt: skip
 
 
 class RowId(IntegerConverter):
@@ -180,5 +184,5 @@ def _rail() -> list[dict[str, Any]]:
 def _on_shelf(endpoint: str, shown: Mapping[str, Any]) -> str:
     """The rail's item under which a page lies: itself, or the first one of its feature."""
     feature = endpoint.split(".")[0]
-    same = (one for one in shown if one.split(".")[0] == SHELVES.get(feature, feature))
+    same = (one for one in shown if one.split(".")[0] == SHELVES.get(endpoint, SHELVES.get(feature, feature)))
     return endpoint if endpoint in shown else next(same, "")

@@ -119,16 +119,19 @@ def tick() -> None:
 
 def run_tick(now: datetime) -> None:
     """One look at the database. A second clock or a doubled tick is harmless: every row has a unique key."""
+    from jobs.minutes import due_now
     from jobs.timetable import due_rows
 
     alive("clock", now)
     stores = Base.metadata.tables["stores"]
     for store in db.session.execute(select(stores.c.id, stores.c.zone, stores.c.opened_at)).all():
-        local = machine(store.id, now, store.zone).local
+        here = machine(store.id, now, store.zone)
         opened = machine(store.id, store.opened_at, store.zone).today
-        for row, on_day in due_rows(local):
+        for row, on_day in due_rows(here.local):
             if on_day >= opened:
                 ask(row.job, store_id=store.id, key=f"{row.job}:{store.id}:{on_day}", queue=row.queue, on_day=on_day)
+        for name in due_now(here):
+            ask(name, store_id=store.id, key=f"{name}:{store.id}:{here.local:%Y-%m-%dT%H:%M}")
     db.session.commit()
     for outbox in overdue(now):
         bell().ring(outbox.queue, "jobs.runner.work", outbox.id)

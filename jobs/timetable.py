@@ -19,6 +19,7 @@ class Row:
 
 TIMETABLE: tuple[Row, ...] = (
     Row("jobs.house.sweep", time(0, 2)),
+    Row("jobs.enquiries.forget_counts", time(0, 3)),
     Row("jobs.leads.reopen_due", time(0, 5)),
     Row("jobs.customers.renew_terms", time(0, 10)),  # nothing to do unless a version has brought a new rule
     Row("jobs.retention.compute_states", time(0, 20)),

@@ -60,7 +60,7 @@ class Lead(StoreRow, Versioned, Base):
     first_due_on: Mapped[date | None]
     after_visit_on: Mapped[date | None]  # the call after a visit (F-03)
     next_on: Mapped[date | None]
-    next_rule: Mapped[str | None]  # cadence | agreed
+    next_rule: Mapped[str | None]  # cadence | agreed | enquired
     reopen_on: Mapped[date | None]
     test_driven_on: Mapped[date | None]
 

@@ -14,6 +14,7 @@ GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the
     "leads": N_("Leads and grades"),
     "callbacks": N_("Calls"),
     "reception": N_("Reception"),
+    "enquiries": N_("Enquiries"),
     "orders": N_("Orders"),
     "vehicles": N_("Maintenance"),
     "retention": N_("Retention"),

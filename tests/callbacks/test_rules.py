@@ -83,12 +83,12 @@ def test_the_next_date_keeps_to_the_grade_or_to_an_agreement(days: int, agreed: 
 
 def test_24_hours_beat_the_visit_beat_the_agreed_beat_the_cadence() -> None:
     every = dict.fromkeys(rules.SALES_ORDER, TODAY)
-    assert rules.strongest(every, TODAY) == (Rule.FIRST_CONTACT, (Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE))
-    del every[Rule.FIRST_CONTACT]
+    assert rules.strongest(every, TODAY) == (Rule.FIRST_CONTACT, (Rule.ENQUIRED, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE))
+    del every[Rule.FIRST_CONTACT], every[Rule.ENQUIRED]
     assert rules.strongest(every, TODAY) == (Rule.AFTER_VISIT, (Rule.AGREED, Rule.CADENCE))
 
 
-@pytest.mark.parametrize("asking", [c for n in range(5) for c in combinations(rules.SALES_ORDER, n)])
+@pytest.mark.parametrize("asking", [c for n in range(6) for c in combinations(rules.SALES_ORDER, n)])
 def test_one_task_names_all_the_rest(asking: tuple[Rule, ...]) -> None:
     answer = rules.strongest(dict.fromkeys(asking, TODAY), TODAY)
     if not asking:
@@ -108,6 +108,8 @@ def test_tomorrow_asks_for_nothing_today() -> None:
         (Rule.FIRST_CONTACT, TODAY, 3.9, Section.SOON),
         (Rule.FIRST_CONTACT, TODAY, 4.1, Section.NEW),
         (Rule.FIRST_CONTACT, TODAY, -0.1, Section.OVERDUE),
+        (Rule.ENQUIRED, TODAY, 0.5, Section.SOON),
+        (Rule.ENQUIRED, TODAY, -0.1, Section.OVERDUE),
         (Rule.CADENCE, TODAY, None, Section.TODAY),
         (Rule.CADENCE, TODAY - timedelta(days=1), None, Section.OVERDUE),
         (Rule.SEVEN_DAY, TODAY + timedelta(days=2), None, Section.TODAY),

@@ -10,6 +10,7 @@ from crm.callbacks.models import Call, Task
 from crm.callbacks.rules import contact
 from crm.callbacks.rules.contact import Channel, Result, Said, Topic
 from crm.callbacks.rules.queue import BANDS_TO_TRY, RULE_VERSION, How, Rule, given_up
+from crm.enquiries.actions import answered
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE, Grade, next_contact_on
 from crm.shared import settings
@@ -34,6 +35,7 @@ def log_call(
         _refuse(contact.next_refusal(next_on, stamp.today, latest, told.agreed, ahead), "next_on")
     task = queries.open_sales_task(lead.id)
     call = _write(told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on)
+    answered(lead.id, call.counts, stamp)
     if call.counts:
         call.next_on = call.next_on or latest
         lead.last_contact_at, lead.last_contact_channel = stamp.at, told.channel.value

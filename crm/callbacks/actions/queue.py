@@ -30,7 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.callbacks.actions.care import as_json, first_services
 from crm.callbacks.models import Task
-from crm.callbacks.rules.queue import RULE_VERSION, SALES_ORDER, How, Kind, Rule, weaker
+from crm.callbacks.rules.queue import RULE_VERSION, SALES_ORDER, TIMED, How, Kind, Rule, weaker
 from crm.leads.models import Lead
 from crm.leads.rules.grades import CADENCES, FIRST_CONTACT, LIVE, Grade
 from crm.shared import settings
@@ -53,6 +53,9 @@ def _asking(rule: Rule, today: date) -> Asking:
     if rule is Rule.FIRST_CONTACT:  # from the moment the lead is there
         owed = and_(Lead.first_due_on.is_not(None), Lead.last_contact_at.is_(None))
         return Asking(Lead.opened_on, Lead.first_due_on, owed)
+    if rule is Rule.ENQUIRED:
+        again = and_(Lead.next_rule == rule.value, Lead.next_on <= today, Lead.first_due_on.is_not(None))
+        return Asking(Lead.next_on, Lead.first_due_on, again)
     if rule is Rule.AFTER_VISIT:
         return Asking(Lead.after_visit_on, Lead.after_visit_on, Lead.after_visit_on <= today)
     return Asking(Lead.next_on, Lead.next_on, and_(Lead.next_on <= today, Lead.next_rule == rule.value))
@@ -92,7 +95,7 @@ def _due_leads(
         ask.opens_on.label("opens_on"),
         ask.due_on.label("due_on"),
         ask.due_on.label("until_on"),
-        (Lead.first_due_at if rule is Rule.FIRST_CONTACT else null()).label("due_at"),
+        (Lead.first_due_at if rule in TIMED else null()).label("due_at"),
         _absorbed(rule, stamp.today).label("absorbed"),
         literal(f"callbacks.{rule.value}").label("reason_code"),
         literal(RULE_VERSION).label("rule_version"),

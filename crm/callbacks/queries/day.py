@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from crm.callbacks.models import Call, Task
-from crm.callbacks.rules.queue import GRADE_ORDER, SECTION_ORDER, Kind, Rule, Section
+from crm.callbacks.rules.queue import GRADE_ORDER, SECTION_ORDER, TIMED, Kind, Section
 from crm.customers.models import Customer
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
@@ -95,7 +95,7 @@ def place_of(row: Row[Any]) -> Place:
     return Place(row.rank, slot, row.grade_no, row.due_on, row.id)
 
 
-_TIMED = and_(Task.rule == Rule.FIRST_CONTACT.value, Task.due_at.is_not(None))
+_TIMED = and_(Task.rule.in_([rule.value for rule in TIMED]), Task.due_at.is_not(None))
 RANK: ColumnElement[int] = case(  # `rules.queue.section` in SQL: the number of the section in SECTION_ORDER
     (and_(_TIMED, Task.due_at < AT), PLACE[Section.OVERDUE]),
     (and_(_TIMED, Task.due_at < SOON), PLACE[Section.SOON]),

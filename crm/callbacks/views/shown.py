@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm.callbacks.rules.contact import BAND_NAMES, CHANNEL_NAMES, RESULT_NAMES, untried
-from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, Kind, Rule, Section
+from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, TIMED, Kind, Rule, Section
 from crm.customers.naming import called
 from crm.customers.rules import CHANNEL_DETAILS
 from crm.customers.rules import CHANNEL_NAMES as SOURCES
@@ -101,7 +101,7 @@ class Teller:
 
     def _urgent(self, row: Any, section: Section) -> tuple[str, str]:
         """How late it is, or how much time is left."""
-        if row.rule == Rule.FIRST_CONTACT and row.due_at:
+        if row.rule in TIMED and row.due_at:
             return self._hours(row.due_at), "warn" if section is Section.NEW else "bad"
         if section is Section.OVERDUE:
             days = (self.stamp.today - row.until_on).days

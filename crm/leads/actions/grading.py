@@ -60,7 +60,7 @@ def _how(old: Grade, new: Grade, told: Suggestion | None) -> str:
 
 def _move_next(lead: Lead, grade: Grade, stamp: Stamp) -> None:
     """The next contact follows the new cadence, unless a day was agreed with the customer (F-01)."""
-    if lead.next_rule == "agreed" or lead.last_contact_at is None:
+    if lead.next_rule in ("agreed", "enquired") or lead.last_contact_at is None:
         return
     contact_on = clock.day(lead.last_contact_at, stamp.zone)
     lead.next_on = max(stamp.today, next_contact_on(grade, contact_on, settings.of(lead.store_id)))
