@@ -117,7 +117,7 @@ def release(visit_id: int, *, recalled: bool = False, stamp: Stamp) -> Turn | No
     end(turn, "recalled" if recalled else "left", stamp)
     if recalled and turn.counts:
         booking = undone(queries.balances(turn.store_id), queries.shares_of(visit_id), turn.staff_id)
-        book(turn, booking, 0, stamp)
+        book(turn, booking, stamp, recalled=True)
     if turn.accepted_at is None:
         notices.withdraw("turn", turn.id, reason=Reason("notices.recalled") if recalled else None, stamp=stamp)
     raise_topic(stamp.store_id, TOPIC)

@@ -6,12 +6,15 @@ Nothing of the past is rewritten: other hours are a new row, and a break is a ro
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
 from sqlalchemy import func, select, update
 
 from crm.rota import queries
+from crm.rota.actions.laying import duty_row, planned_rows
 from crm.rota.models import Duty, DutyBreak
 from crm.rota.rules import STANDING
+from crm.rota.rules.planning import WHOLE_DAY, Cell, Post
 from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.db import db, insert_missing
@@ -26,35 +29,31 @@ TOPIC = "reception"
 
 
 def default_rota(stamp: Stamp) -> int:
-    """Where nobody has set today's rota, one team stands all day and the others are its reserve (R-202, R-203).
-
-    The teams take turns from day to day. A team too small for the door is filled up.
-    """
-    people = [] if queries.rota_is_set(stamp) else people_with(stamp.store_id, Role.ADVISOR)
-    if not people:
+    """Today's rota where nobody has set it: what the week's plan says, else one team all day (R-202, R-203)."""
+    if queries.rota_is_set(stamp):
         return 0
+    return insert_missing(Duty, planned_rows(stamp) or _one_team(stamp))
+
+
+def _one_team(stamp: Stamp) -> list[dict[str, Any]]:
+    """One team stands all day and the others are its reserve; a team too small for the door is filled up.
+
+    The teams take turns from day to day.
+    """
+    people = people_with(stamp.store_id, Role.ADVISOR)
+    if not people:
+        return []
     day = stamp.today.toordinal()
     teams = sorted({person.team_id or 0 for person in people})
     team = teams[day % len(teams)]
     mine = [person for person in people if (person.team_id or 0) == team]
     ordered = [*_turned(mine, day), *(person for person in people if person not in mine)]
     standing = max(len(mine), settings.of(stamp.store_id)[STANDING])
-    rows = [
-        {
-            "store_id": stamp.store_id,
-            "on_day": stamp.today,
-            "staff_id": person.id,
-            "starts": time.min,
-            "ends": time.max,
-            "position": position,
-            "lot": dice.lot(),
-            "reserve": position > standing,
-            "made_at": stamp.at,
-            "version": 1,
-        }
-        for position, person in enumerate(ordered, 1)
+    cells = [Cell(Post.DOOR if n < standing else Post.RESERVE, WHOLE_DAY) for n in range(len(ordered))]
+    return [
+        duty_row(person.id or 0, cell, n, stamp, late=True)
+        for n, (person, cell) in enumerate(zip(ordered, cells, strict=True), 1)
     ]
-    return insert_missing(Duty, rows)
 
 
 def _turned(people: list[Person], day: int) -> list[Person]:
@@ -72,7 +71,7 @@ def put_on_rota(*, staff_id: int, starts: time, ends: time, reserve: bool = Fals
     last = db.session.scalar(select(func.max(Duty.position)).where(*here, Duty.off_at.is_(None))) or 0
     before = db.session.scalar(select(Duty).where(*here, Duty.staff_id == staff_id, Duty.off_at.is_(None)))
     if before is not None:
-        _off(before, stamp)
+        end_duty(before, stamp)
         db.session.flush()
     row = Duty(
         store_id=stamp.store_id, on_day=stamp.today, staff_id=staff_id, starts=starts, ends=ends, reserve=reserve,
@@ -87,11 +86,12 @@ def put_on_rota(*, staff_id: int, starts: time, ends: time, reserve: bool = Fals
 def take_off_rota(duty: Duty, *, version: int | None = None, stamp: Stamp) -> None:
     """Not at the door any more today."""
     expect_version(duty, version)
-    _off(duty, stamp)
+    end_duty(duty, stamp)
     raise_topic(stamp.store_id, TOPIC)
 
 
-def _off(duty: Duty, stamp: Stamp) -> None:
+def end_duty(duty: Duty, stamp: Stamp) -> None:
+    """Not at the door any more from now on, and no longer on a break."""
     duty.off_at = stamp.at
     _end_break(duty, stamp)
 

@@ -109,7 +109,7 @@ def hand_out(
     if held is not None:
         end(held, ended, stamp)
     if booking:
-        book(turn, booking, len(decision.sharing), stamp)
+        book(turn, booking, stamp, free=len(decision.sharing))
     _tell(turn, held, stamp)
     for follow in _followers:
         follow(turn, held, stamp)
@@ -133,15 +133,15 @@ def _booking(turn: Turn, held: Turn | None, decision: Decision) -> Booking | Non
     return undone(balances, shared, before.staff_id)
 
 
-def book(turn: Turn, booking: Booking, free: int, stamp: Stamp) -> None:
+def book(turn: Turn, booking: Booking, stamp: Stamp, *, free: int = 0, recalled: bool = False) -> None:
     """Entries of the ledger, each with the balance after it and a fresh draw among equals."""
     balances, rows = queries.balances(turn.store_id), []
+    codes = {"turn": "rota.turn", "return": "rota.kept", "withdrawn": f"rota.{booking.how}", "share": f"rota.{booking.how}"}
     for entries, kinds in ((booking.shares, ("share", "withdrawn")), (booking.turns, ("return", "turn"))):
         for staff_id, units in sorted(entries.items()):
             balances[staff_id] = balances.get(staff_id, 0) + units
             kind = kinds[units < 0]
-            code = {"share": f"rota.{booking.how}", "turn": "rota.turn", "return": "rota.kept"}.get(kind, "rota.withdrawn")
-            reason = Reason(code, {"n": free} if code == "rota.share" else {})
+            reason = Reason("rota.recalled" if recalled else codes[kind], {"n": free} if booking.how == "share" else {})
             rows.append(
                 {
                     "store_id": turn.store_id, "on_day": turn.on_day, "visit_id": turn.visit_id, "turn_id": turn.id,

@@ -1,7 +1,7 @@
 """Reading the rota: who may receive (people), who stands at the door now (standing), the ledger (credits)."""
 
 from crm.rota.queries.credits import balances, overdue, shares_of, turn_for, turn_of
-from crm.rota.queries.people import backups, name_of, owner_of, seller, sellers
+from crm.rota.queries.people import backups, name_of, owner_of, seller, sellers, team_of
 from crm.rota.queries.standing import door, duty_for, one_at_a_time, rota_is_set
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "seller",
     "sellers",
     "shares_of",
+    "team_of",
     "turn_for",
     "turn_of",
 ]

@@ -47,3 +47,7 @@ def backups(store_id: int) -> dict[int, int | None]:
     """Who stands in for whom."""
     found = select(Backup.staff_id, Backup.backup_id).where(Backup.store_id == store_id)
     return {row.staff_id: row.backup_id for row in db.session.execute(found)}
+
+
+def team_of(staff_id: int) -> int | None:
+    return db.session.scalar(select(Staff.team_id).where(Staff.id == staff_id))

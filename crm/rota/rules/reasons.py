@@ -32,7 +32,8 @@ SENTENCES = sentences(
         "rota.whole": N_("A whole turn taken over: shared out, it would have led further than one turn from the credit"),
         "rota.turn": N_("Received a visitor"),
         "rota.kept": N_("Somebody else received: the place is kept"),
-        "rota.withdrawn": N_("Taken back: there was no visitor"),
+        "rota.withdrawn": N_("Taken back: it was nobody's turn"),
+        "rota.recalled": N_("Taken back: there was no visitor"),
     }
 )
 
