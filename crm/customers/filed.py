@@ -18,7 +18,7 @@ def on_file(store_id: int, phone: str, name: str = "") -> Customer | None:
         select(Customer)
         .where(Customer.store_id == store_id, Customer.phone_index == index, Customer.archived_at.is_(None))
         .order_by(Customer.shared_phone, Customer.id)
-    ).all() or _by_second_number(store_id, phone, index)
+    ).all() or [*_by_second_number(store_id, phone, index), *_by_merged_file(store_id, index)]
     return next((row for row in rows if name and row.name == name), rows[0] if rows else None)
 
 
@@ -32,6 +32,13 @@ def _by_second_number(store_id: int, phone: str, index: str) -> list[Customer]:
         .order_by(Customer.id)
     )
     return [row for row in rows if row.phone2 == phone]
+
+
+def _by_merged_file(store_id: int, index: str) -> Sequence[Customer]:
+    """A file that was merged into another one still answers to its number: nobody files the same person again."""
+    gone = select(Customer.merged_into_id).where(Customer.store_id == store_id, Customer.phone_index == index)
+    found = select(Customer).where(Customer.id.in_(gone), Customer.archived_at.is_(None))
+    return db.session.scalars(found.order_by(Customer.id)).all()
 
 
 def firm_of_code(store_id: int, code: str) -> Customer | None:

@@ -112,18 +112,23 @@ def cards() -> Any:
     )
 
 
+def _followed(customer_id: int) -> ColumnElement[int]:
+    """The file itself, or the one that it was merged into (R-607): old links and open pages reach the one record."""
+    merged = aliased(Customer)
+    return func.coalesce(select(merged.merged_into_id).where(merged.id == customer_id).scalar_subquery(), customer_id)
+
+
 def customer_for(person: Person, customer_id: int) -> Customer | None:
     """The customer's row for an action, or None when it is not this person's to see."""
-    return db.session.scalar(
-        select(Customer).where(Customer.id == customer_id, Customer.store_id == person.store_id, visible_to(person))
-    )
+    mine = (Customer.id == _followed(customer_id), Customer.store_id == person.store_id, visible_to(person))
+    return db.session.scalar(select(Customer).where(*mine))
 
 
 def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> Row[Any] | None:
     """What the head of the page shows. At the desk every file of the store may be met, masked."""
     mine = true() if at_the_desk else visible_to(person)
     return db.session.execute(
-        cards().where(Customer.id == customer_id, Customer.store_id == person.store_id, mine)
+        cards().where(Customer.id == _followed(customer_id), Customer.store_id == person.store_id, mine)
     ).first()
 
 
@@ -131,7 +136,9 @@ def customers_for(
     person: Person, *, before: int | None = None, archived_since: datetime | None = None, kind: str | None = None
 ) -> Sequence[Row[Any]]:
     """The newest first, one more than a page. With `archived_since`: those that can still be brought back."""
-    gone = Customer.archived_at.is_(None) if archived_since is None else Customer.archived_at >= archived_since
+    gone: ColumnElement[bool] = Customer.archived_at.is_(None)
+    if archived_since is not None:
+        gone = and_(Customer.archived_at >= archived_since, Customer.merged_into_id.is_(None))
     found = cards().where(Customer.store_id == person.store_id, gone, visible_to(person))
     if before is not None:
         found = found.where(Customer.id < before)

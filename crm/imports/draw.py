@@ -46,11 +46,12 @@ AT_ONCE = 900
 
 
 def draw(store_id: int, records: Sequence[Record]) -> Picture:
-    """What is on file for the phones, VINs, plates and order numbers of these rows; at most four statements per 900."""
+    """What is on file for the phones, VINs, plates and order numbers of these rows; at most six statements per 900."""
     picture, people, cars = Picture(), {}, {}
     phones = {blind(store_id, "phone", one.phone) for one in records if one.phone}
     for row in _customers(store_id, phones):
         people[row.id] = picture.add_person(_person(row))
+    _draw_merged(store_id, phones, picture, people)
     ordered = list(_visits_keyed(store_id, _order_keys(records)))
     rows = list(_vehicles(store_id, records, people, {row.vehicle_id for row in ordered}))
     for row in _owners({row.customer_id for row in rows} - people.keys()):
@@ -89,6 +90,22 @@ def _customers(store_id: int, indexes: Collection[str]) -> Iterable[Any]:
             .where(Customer.store_id == store_id, Customer.phone_index.in_(some), Customer.archived_at.is_(None))
             .order_by(Customer.id)
         )
+
+
+def _draw_merged(store_id: int, indexes: Collection[str], picture: Picture, people: dict[int, Person]) -> None:
+    """A file that was merged into another one (R-607) still answers to its number: the row means the one that stays."""
+    gone: dict[int, set[str]] = {}
+    for some in parts(indexes):
+        mine = (Customer.store_id == store_id, Customer.phone_index.in_(some), Customer.merged_into_id.is_not(None))
+        for row in db.session.execute(select(Customer.merged_into_id, Customer.phone).where(*mine)):
+            gone.setdefault(row.merged_into_id, set()).add(row.phone)
+    for row in _owners(gone.keys() - people.keys()):
+        people[row.id] = picture.add_person(_person(row))
+    for keep, numbers in gone.items():
+        if keep in people:
+            people[keep].also |= numbers
+            for number in numbers - {people[keep].phone}:
+                picture.people.setdefault(number, []).append(people[keep])
 
 
 def _owners(ids: Collection[int]) -> Iterable[Any]:

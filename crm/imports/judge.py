@@ -143,7 +143,7 @@ def _person_values(record: CarRecord, person: Person) -> list[tuple[str, Any]]:
     name, title_sex = split_title(record.name)
     shorter = bool(person.name) and (only_surname(name) or person.name.casefold() == name.casefold())
     second = record.phone2 if record.phone2 not in (person.phone, record.phone) else ""
-    if person.phone and record.phone and record.phone != person.phone and record.phone == person.phone2:
+    if person.phone and record.phone != person.phone and record.phone in {person.phone2, *person.also} - {""}:
         return [("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or "")]
     return [
         ("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or ""),

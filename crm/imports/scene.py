@@ -28,6 +28,7 @@ class Person:
     kind: str = "person"
     phone: str = ""
     phone2: str = ""
+    also: set[str] = field(default_factory=set)  # numbers of files that were merged into this one
     cars: list[Car] = field(default_factory=list)
     says: dict[str, int] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from crm.customers.findable import AT_ONCE, known_of
 from crm.customers.models import CompanyContact, Customer, SearchTerm
@@ -34,15 +34,24 @@ def rewrite_terms(store_id: int, ids: Collection[int]) -> None:
     old: dict[int, set[str]] = {}
     for row in db.session.execute(here):
         old.setdefault(row.customer_id, set()).add(row.term)
-    missing = []
-    for one, known in known_of(ids).items():
-        terms, stand = search_terms_for(known, partial(blind, store_id)), old.get(one, set())
+    missing, wanted, merged = [], {one: set[str]() for one in ids}, _merged(ids)
+    for one, known in known_of({*ids, *merged}).items():
+        wanted.setdefault(merged.get(one, one), set()).update(search_terms_for(known, partial(blind, store_id)))
+    for one in ids:
+        terms, stand = wanted[one], old.get(one, set())
         missing += [{"store_id": store_id, "term": term, "customer_id": one} for term in sorted(terms - stand)]
         if gone := stand - terms:
             db.session.execute(delete(SearchTerm).where(
                 SearchTerm.store_id == store_id, SearchTerm.customer_id == one, SearchTerm.term.in_(gone)
             ))  # fmt: skip
     insert_missing(SearchTerm, missing)
+
+
+def _merged(ids: Collection[int]) -> dict[int, int]:
+    """Files that were merged into these, or away: the one that stays is found by their names and numbers, too."""
+    either = or_(Customer.merged_into_id.in_(ids), and_(Customer.id.in_(ids), Customer.merged_into_id.is_not(None)))
+    rows = db.session.execute(select(Customer.id, Customer.merged_into_id).where(either))
+    return {row.id: row.merged_into_id for row in rows}
 
 
 def renew_terms(stamp: Stamp, checkpoint: Callable[[], None]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.customers import actions, queries
@@ -28,6 +28,8 @@ NAMES = {"fields": FIELDS, "sources": SOURCE_NAMES, "tags": TAGS, "consents": CO
 @allowed(*READ)
 def detail(customer_id: int) -> Response:
     customer = queries.card_for(g.stamp.by, customer_id) or not_found()
+    if customer.id != customer_id:  # merged into this one: old links lead to the one record
+        return make_response(redirect(url_for(".detail", customer_id=customer.id)))
     entries, portrait = queries.story(customer_id, customer.kind, personal=g.stamp.by.can(Right.FAMILY_NOTES))
     firm = firm_context(customer_id, portrait.people) if customer.kind == Kind.COMPANY else None
     return show(
