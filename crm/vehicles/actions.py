@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crm.customers.actions import rewrite_search_terms
+from crm.customers.contacts import contact_in
 from crm.customers.models import Customer
 from crm.customers.rules import normalise_plate, normalise_vin
 from crm.shared import settings
@@ -34,6 +35,8 @@ def add_or_update_vehicle(
         db.session.add(car)
     before = car.customer_id
     car.customer_id, car.energy = customer.id, energy
+    if before not in (None, customer.id):
+        car.driver_id = None  # sold on: the firm's driver stays with the firm
     car.series, car.model = series or car.series, model or car.model
     car.bought_on = bought_on or car.bought_on
     car.sold_here = sold_here or car.sold_here
@@ -56,12 +59,14 @@ def change_vehicle(
     *,
     plate: str | None,
     mileage_km: int | None,
+    driver_id: int | None = None,
     version: int | None = None,
     stamp: Stamp,
 ) -> Vehicle:
-    """The plate came, or the mileage was read; the next maintenance follows."""
-    expect_version(car, version, plate=car.plate, mileage_km=car.mileage_km)
+    """The plate came, the mileage was read, or a firm's car has another driver; the next maintenance follows."""
+    expect_version(car, version, plate=car.plate, mileage_km=car.mileage_km, driver_id=car.driver_id)
     before = _readings(car)
+    _drive(car, customer, driver_id)
     _identify(car, None, normalise_plate(plate))
     _read_mileage(car, mileage_km, stamp.today)
     if car.next_due_reason is None or car.next_due_reason.startswith("vehicles.first"):
@@ -69,6 +74,13 @@ def change_vehicle(
     db.session.flush()
     rewrite_search_terms(customer)
     return car
+
+
+def _drive(car: Vehicle, firm: Customer, driver_id: int | None) -> None:
+    """Who drives a firm's car is one of its contacts (F-53)."""
+    if driver_id and contact_in(car.store_id, firm.id, driver_id) is None:
+        raise Refused(_("Choose one of the company's contacts."), "driver_id")
+    car.driver_id = driver_id or None
 
 
 def plan_next(car: Vehicle, readings: Sequence[Reading]) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, and_, bindparam, func, select
+from sqlalchemy.orm import aliased
 
+from crm.customers.models import CompanyContact, Customer
 from crm.shared import settings
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.vehicles.models import MaintenancePlan, Vehicle
 from crm.vehicles.rules import Plan, plan_of
+
+BESIDE, PAGE = 12, 50  # cars on the customer's page, and on the page of a fleet
+NEWEST = 2**63 - 1
 
 
 def vehicle_by(store_id: int, *, vin: str | None, plate: str | None) -> Vehicle | None:
@@ -34,20 +39,25 @@ def vehicle_in(store_id: int, vehicle_id: int) -> Vehicle | None:
     return db.session.scalar(select(Vehicle).where(Vehicle.id == vehicle_id, Vehicle.store_id == store_id))
 
 
+_DRIVES = and_(CompanyContact.id == Vehicle.driver_id, CompanyContact.to_on.is_(None))  # who left the firm drives none
+_PERSON = aliased(Customer)
 _CARS = (
     select(
         Vehicle.id, Vehicle.plate, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.sold_here,
         Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_reason, Vehicle.next_due_facts,
+        func.coalesce(_PERSON.name, CompanyContact.name).label("driver"),
     )
+    .outerjoin(CompanyContact, _DRIVES).outerjoin(_PERSON, _PERSON.id == CompanyContact.person_id)
     .where(Vehicle.customer_id == bindparam("customer", type_=BigInteger), Vehicle.archived_at.is_(None))
+    .where(Vehicle.id < bindparam("before", type_=BigInteger))
     .order_by(Vehicle.id.desc())
-    .limit(12)
+    .limit(bindparam("most"))
 )  # fmt: skip
 
 
-def vehicles_of(customer_id: int) -> Sequence[Any]:
-    """The customer's cars as a page shows them, the newest first."""
-    return db.session.execute(_CARS, {"customer": customer_id}).all()
+def vehicles_of(customer_id: int, *, before: int | None = None, most: int = BESIDE + 1) -> Sequence[Any]:
+    """The customer's cars as a page shows them, the newest first; one more than the page shows."""
+    return db.session.execute(_CARS, {"customer": customer_id, "before": before or NEWEST, "most": most}).all()
 
 
 def plans_of(store_id: int) -> dict[str, Plan]:

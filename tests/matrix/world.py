@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests.makers import (
+    make_company,
     make_coupon,
     make_customer,
     make_delivery,
@@ -24,7 +25,7 @@ ID_TABLES = {
     "customer_id": "customers", "lead_id": "leads", "lost_sale_id": "lost_sales", "order_id": "orders",
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
-    "request_id": "coupon_requests", "import_id": "imports",
+    "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
 WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
@@ -35,6 +36,7 @@ def make_world() -> None:
     from crm.callbacks.actions import make_queue
     from crm.coupons.actions import request_gift
     from crm.coupons.models import Offer
+    from crm.customers.actions import add_contact
     from crm.imports.actions import upload
     from crm.rota.actions import default_rota
     from crm.shared.db import db
@@ -44,6 +46,8 @@ def make_world() -> None:
     admin, today = stamp_of("admin"), stamp_of("admin").today
     make_vehicle(make_customer("Olaf", "13800000001"), plate="粤B12345")
     db.session.flush()
+    firm = make_company(code="91350100M000100Y43")
+    add_contact(firm, role="driver", name="Fred", phone="13800000008", stamp=admin)
     make_lost_sale(make_lead(name="Lena", phone="13800000002"))
     make_order(make_lead(name="Otto", phone="13800000003"))
     make_delivery(make_order(make_lead(name="Dora", phone="13800000004")), vin="LSVAM4187C2184111")
