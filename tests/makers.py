@@ -130,3 +130,31 @@ def make_visit(by: str = "reception", **seen: Any) -> Any:
 
     seen = {"phone": "13812341234", "surname": "Carl", "purpose": "look", "channel": "walk_in", **seen}
     return record_visit(stamp=stamp_of(by), **seen)
+
+
+# ---- enquiries
+def make_source(*, name: str = "Website", kind: str = "website", routing: str = "agents", by: str = "manager", **more: Any) -> Any:
+    """The store's website: DCC agents answer within two hours of opening time."""
+    from crm.enquiries.actions import open_source
+    from crm.enquiries.rules import Routing, SourceKind
+    from crm.shared.db import db
+
+    given = {"channel": "dcc", "channel_detail": "internet", "answer_minutes": 120, **more}
+    source = open_source(name=name, kind=SourceKind(kind), routing=Routing(routing), stamp=stamp_of(by), **given)
+    db.session.flush()
+    return source
+
+
+def make_enquiry(source: Any = None, *, phone: str = "13812341234", key: str = "", stamp: Any = None, **asked: Any) -> Any:
+    """Carl asks on the website."""
+    from crm.enquiries.actions import receive
+    from crm.enquiries.rules import Asked
+    from crm.shared.clock import clock
+    from crm.shared.db import db
+    from crm.shared.stamp import machine
+
+    source = source or make_source()
+    stamp = stamp or machine(source.store_id, clock.now())
+    enquiry = receive(source, asked=Asked(name="Carl", **asked), phone=phone, key=key, stamp=stamp)
+    db.session.flush()
+    return enquiry
