@@ -35,7 +35,7 @@ class Seen(NamedTuple):
 
 
 NOTHING, DIFFERENT = Seen(Level.NONE), Seen(Level.OTHER)
-SURNAME_IN_FAMILY = 0.5
+SURNAME_IN_FAMILY, OTHER_SOUND_IN_FAMILY = 0.5, 0.02
 
 
 def compare_names(one: NameFace | None, other: NameFace | None, rarity: Rarity) -> Seen:
@@ -65,7 +65,8 @@ def _chinese(one: NameFace, other: NameFace, rarity: Rarity) -> Seen:
         return _other_surname(one, other, rarity)
     same = one.surname == other.surname
     if not one.given or not other.given:
-        return Seen(Level.SHORT if same else Level.MOST, surname, SURNAME_IN_FAMILY if same else 0.02)
+        kin = (SURNAME_IN_FAMILY if same else OTHER_SOUND_IN_FAMILY) * rarity.one_short
+        return Seen(Level.SHORT if same else Level.MOST, surname * rarity.one_short * (1 if same else 0.5), kin)
     if one.given == other.given:
         given = shares("given", one.given)
     elif one.given_sound == other.given_sound:
@@ -158,7 +159,8 @@ def _words(one: NameFace, other: NameFace, rarity: Rarity) -> Seen:
     if not mine and not theirs:
         return Seen(Level.SHORT if initials else Level.NEAR, chance, kin)
     if not mine or not theirs:
-        return Seen(Level.SHORT, chance, kin)
+        few = min(len(one.words), len(other.words)) == 1
+        return Seen(Level.SHORT, chance * (rarity.one_short if few else 1), kin * (rarity.one_short if few else 1))
     level = Level.MOST if _weight(pairs, mine, theirs, rarity) >= MOSTLY else Level.HALF
     return Seen(level, chance, kin)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
-from crm.duplicates.rules.faces import Face, latin_reading
+from crm.duplicates.rules.faces import Face, NameFace, latin_reading
+from crm.duplicates.rules.strings import sound
 
 # Of ten thousand people, so many have the surname.
 _SHARES = {
@@ -18,6 +19,7 @@ _SHARES = {
     "苏": 46, "卢": 46, "蒋": 46, "蔡": 46, "贾": 42, "丁": 42, "魏": 42, "薛": 41, "叶": 41, "阎": 41,
 }  # fmt: skip
 STATED = {"surname": 0.001, "given": 0.002, "word": 0.002, "phone": 1e-6, "birth": 1 / 25_000, "part": 0.02}
+NOBODY = 0.05  # others who have a phone by chance
 LEAST = {"phone": 1e-7, "birth": 1 / 25_000, "surname": 1e-6, "given": 1e-6, "word": 1e-6, "part": 1e-6}
 
 
@@ -29,6 +31,13 @@ class Rarity:
     seen: dict[str, Counter[str]] = field(default_factory=dict)
     known: dict[tuple[str, str], float] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
+    crowds: dict[str, float] = field(default_factory=dict)  # phones of many: how many others have them
+    short: float = 0.15  # names of a surname alone
+
+    @property
+    def one_short(self) -> float:
+        """The share of pairs in which a name is a surname alone."""
+        return 1 - (1 - self.short) ** 2
 
     def share(self, kind: str, value: str) -> float:
         """The chance that somebody else has the value. The two who are compared do not count."""
@@ -54,29 +63,52 @@ class Rarity:
             if kind == "surname":
                 return _SHARES.get(value, 10) / 10_000
             return STATED[plain] * (4 if kind != plain else 1)
-        others = self.seen[kind][value] - 2 if plain in ("phone", "birth") else self.seen[kind][value] - 1
+        if kind == "phone":
+            return self.crowds.get(value, NOBODY) / self.records + LEAST[kind]
+        others = self.seen[kind][value] - (2 if kind == "birth" else 1)
         return max(others, 0.25) / self.records + LEAST[plain]
 
 
-def count(faces: Iterable[Face]) -> Rarity:
+def count(faces: Sequence[Face]) -> Rarity:
     """Learn the shares from the records themselves; nothing needs to be known about who is who."""
-    kinds = ("surname", "given", "surname_sound", "given_sound", "word", "phone", "birth", "part")
+    kinds = ("surname", "given", "surname_sound", "given_sound", "word", "birth", "part")
     seen: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
-    records = 0
+    chinese = short = 0
     for face in faces:
-        records += 1
         if name := face.name:
             if name.han:
-                seen["surname"][name.surname] += 1
-                seen["surname_sound"][name.surname_sound] += 1
-                if name.given:
-                    seen["given"][name.given] += 1
-                    seen["given_sound"][name.given_sound] += 1
-                seen["word"].update(latin_reading(name))
+                chinese += 1
+                short += not name.given
+                _count_chinese(name, seen)
             else:
                 seen["word"].update(set(name.words))
-        seen["phone"].update(face.phones)
         seen["part"].update(face.place)
         if face.birth:
             seen["birth"][face.birth.digits] += 1
-    return Rarity(max(records, 1), seen)
+    return Rarity(max(len(faces), 1), seen, crowds=_crowds(faces), short=(short + 3) / (chinese + 20))
+
+
+def _count_chinese(name: NameFace, seen: dict[str, Counter[str]]) -> None:
+    seen["surname"][name.surname] += 1
+    seen["surname_sound"][name.surname_sound] += 1
+    if name.given:
+        seen["given"][name.given] += 1
+        seen["given_sound"][name.given_sound] += 1
+    seen["word"].update(latin_reading(name))
+
+
+def _crowds(faces: Iterable[Face]) -> dict[str, float]:
+    """Phones whose holders are called all differently (a firm, a hotel). A family or one person's own doubles are none."""
+    holders: dict[str, list[NameFace]] = defaultdict(list)
+    for face in faces:
+        if face.name:
+            for phone in face.phones:
+                holders[phone].append(face.name)
+    found = {}
+    for phone, names in holders.items():
+        if len(names) > 3:
+            words = Counter(word for name in names for word in {sound(w) for w in name.words} or {name.surname_sound})
+            groups = len(names) / words.most_common(1)[0][1]
+            if groups > 2:
+                found[phone] = (len(names) - 2) * (groups - 2) / groups
+    return found

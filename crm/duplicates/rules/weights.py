@@ -86,7 +86,7 @@ class Weights:
         if chance >= 0:
             strangers = max(-chance, strangers) if part == Field.ADDRESS else -chance
         if kin >= 0:
-            family = one - kin if level == Level.SHORT else -kin
+            family = -kin
         return one - strangers, one - family
 
 
