@@ -97,7 +97,7 @@ def _record(entry: TabletEntry, note: Note, stamp: Stamp) -> dict[str, str]:
         with db.session.begin_nested():
             nobodys = without_owner(form, stamp)
             visit = _visit(form, entry, stamp)
-            settle(entry, visit, nobodys, stamp)
+            settle(entry, visit, nobodys, form.advisor.data or "", stamp)
     except Refused as refused:
         why = refused.message
     except Stale:

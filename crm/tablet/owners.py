@@ -10,6 +10,7 @@ from crm.leads.actions import assign
 from crm.leads.queries import active_lead
 from crm.reception.forms import IntakeForm
 from crm.reception.models import Visit
+from crm.rota.queries import seller
 from crm.shared.db import db
 from crm.shared.reasons import say
 from crm.shared.stamp import Stamp, machine
@@ -28,20 +29,29 @@ def without_owner(form: IntakeForm, stamp: Stamp) -> bool:
     return known is None or known.owner_id is None
 
 
-def settle(entry: TabletEntry, visit: Visit, nobodys: bool, stamp: Stamp) -> None:
+def settle(entry: TabletEntry, visit: Visit, nobodys: bool, chosen: str, stamp: Stamp) -> None:
     """After the visit is recorded: note whom this entry made the owner, or set right what a later arrival did."""
-    if visit.customer_id is None or visit.advisor_id is None or entry.arrived_at is None:
+    receives = _receives(entry, visit, chosen, stamp)
+    if visit.customer_id is None or visit.lead_id is None or receives is None or entry.arrived_at is None:
         return
     db.session.flush()
-    mine = select(Customer).where(Customer.id == visit.customer_id).with_for_update()
+    mine = select(Customer).where(Customer.id == visit.customer_id)  # recording a visit has locked the store by now
     customer = db.session.scalars(mine.execution_options(populate_existing=True)).one()
     entry.customer_id = customer.id
     earlier = queries.giver(customer.id, customer.owner_id) if customer.owner_id else None
     if earlier is None:
-        entry.owner_id = visit.advisor_id if nobodys and customer.owner_id == visit.advisor_id else None
+        entry.owner_id = receives if nobodys and customer.owner_id == receives else None
     elif entry.arrived_at < (earlier.arrived_at or entry.arrived_at):
-        earlier.owner_id, entry.owner_id = None, visit.advisor_id
-        _hand_over(customer, visit.advisor_id, entry, stamp)
+        earlier.owner_id, entry.owner_id = None, receives
+        _hand_over(customer, receives, entry, stamp)
+
+
+def _receives(entry: TabletEntry, visit: Visit, chosen: str, stamp: Stamp) -> int | None:
+    """Who receives by this entry; where it joined another tablet's visit, whom this tablet had chosen."""
+    if visit.key == entry.key:
+        return visit.advisor_id
+    known = seller(stamp.store_id, int(chosen)) if chosen.isascii() and chosen.isdigit() else None
+    return known.id if known else None
 
 
 def _hand_over(customer: Customer, owner_id: int, entry: TabletEntry, stamp: Stamp) -> None:

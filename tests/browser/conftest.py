@@ -20,6 +20,8 @@ from tests.chromium import FLAGS, chromium
 TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "device_scale_factor": 1}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
+STORY = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest, [object", "net::ERR_INTERNET_DISCONNECTED")
+
 
 class Quiet(WSGIRequestHandler):
     """A server that keeps no access log."""
@@ -70,8 +72,8 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 def _bad(kind: str, text: str) -> bool:
-    """A script's error or a refused policy; an answer of 4xx is part of the story and not counted."""
-    return kind == "error" and "Failed to load resource" not in text
+    """A script's error or a refused policy; an answer of 4xx and a network that is away are part of the story."""
+    return kind == "error" and not any(told in text for told in STORY)
 
 
 def _stay_here(request: Request, site: str, troubles: list[str]) -> None:

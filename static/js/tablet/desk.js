@@ -1,12 +1,14 @@
 /* The line above the page of a shared tablet; a dead network never blocks the save button; the draft outlives the lock. */
 (() => {
   'use strict';
+  if (document.querySelector('[data-offline-page]')) return; /* offline.js does it there */
   const t = window.tablet, line = document.getElementById('tablet-line'), words = line?.dataset || {};
   const $ = (s, r = document) => r.querySelector(s);
   const on = (name, act, early) => document.addEventListener(name, act, early);
-  const say = (text, tone = 'ok') => on && document.dispatchEvent(new CustomEvent('toast', { detail: { text, tone } }));
+  const say = (text, tone = 'ok') => document.dispatchEvent(new CustomEvent('toast', { detail: { text, tone } }));
   const token = () => $('meta[name="csrf-token"]')?.content || '';
   const clock = (ms) => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
+  const INTAKE = 'form[data-offline], form[action="/reception/visits"]';
   const wall = $('[data-wall-clock]');
   if (wall) setInterval(() => { wall.textContent = clock(Date.now()); }, 10000);
   const rest = $('[data-rest]');
@@ -27,8 +29,8 @@
   };
   const upload = async () => {
     const { sent, refused } = await t.upload();
-    if (sent) say(words.sent.replace('{n}', sent));
-    if (refused) say(words.refused.replace('{n}', refused), 'bad');
+    if (sent && line) say(words.sent.replace('{n}', sent));
+    if (refused && line) say(words.refused.replace('{n}', refused), 'bad');
   };
   on('tablet:changed', paint);
   on('click', (e) => { if (e.target.closest('[data-upload]')) upload(); });
@@ -58,7 +60,7 @@
   };
   const caught = (e) => {
     const form = e.detail.elt;
-    if (!line || !t.secure || !form?.matches?.('form[data-offline]')) return;
+    if (!line || !t.secure || !form?.matches?.(INTAKE)) return;
     if (e.type === 'htmx:beforeRequest' && navigator.onLine) return;
     if (e.type === 'htmx:responseError' && ![502, 503, 504].includes(e.detail.xhr.status)) return;
     e.stopImmediatePropagation();
@@ -68,7 +70,7 @@
   ['htmx:beforeRequest', 'htmx:sendError', 'htmx:timeout', 'htmx:responseError'].forEach((name) => on(name, caught, true));
 
   /* ---- the draft: kept on the server while typing and when the screen locks; sealed when there is no network */
-  const intake = () => $('form[data-offline]');
+  const intake = () => $(INTAKE);
   let later = 0;
   const post = (fields) => fetch('/tablet/draft?seen=0', {
     method: 'POST', keepalive: true, signal: AbortSignal.timeout(3000),
@@ -81,12 +83,12 @@
     try { await post(fields); } catch { if (t.secure) await t.keep('draft', fields, Number(words.me)); }
   };
   const typed = (e) => {
-    const form = line && e.target.closest?.('form[data-offline]'); if (!form) return;
+    const form = line && e.target.closest?.(INTAKE); if (!form) return;
     form.dataset.typed = '1';
     clearTimeout(later); later = setTimeout(() => post(fieldsOf(form)).catch(() => {}), 3000);
   };
   on('input', typed); on('change', typed);
-  on('htmx:afterRequest', (e) => { if (e.detail.successful && e.detail.elt?.matches?.('form[data-offline]')) { e.detail.elt.dataset.typed = '1'; dropped(e.detail.elt); } });
+  on('htmx:afterRequest', (e) => { if (e.detail.successful && e.detail.elt?.matches?.(INTAKE)) { e.detail.elt.dataset.typed = '1'; dropped(e.detail.elt); } });
   on('lock', (e) => { const form = intake(); if (form?.dataset.typed) e.detail.wait(keepDraft(form)); });
 
   const fill = (form, fields) => {
