@@ -174,6 +174,8 @@ def statements(house: House, page: Page) -> int:
 
 def pages_of(house: House) -> Iterator[Page]:
     """The pages of the issue, over the rows of this house."""
+    from bench.lookups import lookups_of
+
     with house.inside():
         leads = list(db.session.execute(
             select(Lead.id, Lead.customer_id).where(Lead.stage == "open", Lead.owner_id.is_not(None)).order_by(Lead.id)
@@ -182,15 +184,10 @@ def pages_of(house: House) -> Iterator[Page]:
         some = list(db.session.scalars(select(Customer).where(Customer.id % step == 0).order_by(Customer.id).limit(40)))
         cars = list(db.session.scalars(select(Vehicle).where(Vehicle.customer_id % step == 0).limit(40)))
         people = [(one.phone or "", one.name, one.pinyin_key.replace(" ", ""), f"/customers/{one.id}") for one in some]
-        plates = [(car.plate or "", f"/customers/{car.customer_id}") for car in cars]
     yield Page("reception", "reception", ["/reception"])
     yield Page(f"my day, {len(leads)} open leads", "advisor", ["/my-day"])
     yield Page("customer list", "manager", ["/customers"])
-    yield search("phone", [(phone, href) for phone, _name, _key, href in people])
-    yield search("last four", [(phone[-4:], "") for phone, _name, _key, _href in people])
-    yield search("plate", plates)
-    yield search("name", [(name, "") for _phone, name, _key, _href in people])
-    yield search("pinyin", [(key, "") for _phone, _name, key, _href in people])
+    yield from lookups_of(some, cars)
     for kind, typed in (("last four", 0), ("name", 1), ("pinyin", 2)):
         forms = [{"find": one[typed][-4:] if not typed else one[typed]} for one in people]
         yield Page(f"lookup at the desk by {kind}", "reception", ["/reception/lookup"], forms, part=True)
@@ -201,11 +198,6 @@ def pages_of(house: House) -> Iterator[Page]:
     for name, path in (("leads", "/leads"), ("lost sales", "/lost"), ("retention", "/retention"), ("board", "/board")):
         yield Page(name, "manager", [path])
     yield saving([lead.id for lead in leads])
-
-
-def search(kind: str, wanted: Sequence[tuple[str, str]]) -> Page:
-    forms = [{"q": typed} for typed, _href in wanted]
-    return Page(f"search by {kind}", "manager", ["/customers/search"], forms, [href for _typed, href in wanted])
 
 
 def saving(lead_ids: Sequence[int]) -> Page:

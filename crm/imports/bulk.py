@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
+from crm.customers.findable import known_of
 from crm.customers.models import Customer, SearchTerm
-from crm.customers.rules import Known, pinyin_key, search_terms_for
+from crm.customers.rules import TERMS_VERSION, pinyin_key, search_terms_for
 from crm.shared.clock import dice
 from crm.shared.crypto import blind
 from crm.shared.db import db
@@ -45,7 +46,8 @@ def write_customers(store_id: int, rows: Rows, stamp: Stamp, *, searchable: bool
 def _customer(store_id: int, row: Mapping[str, Any], new_id: int, stamp: Stamp) -> dict[str, Any]:
     phone, name = row.get("phone") or None, row.get("name") or ""
     return {
-        "source": "import", "created_at": stamp.at, "lot": dice.lot(), **row, "id": new_id, "store_id": store_id,
+        "source": "import", "created_at": stamp.at, "lot": dice.lot(), "terms_version": TERMS_VERSION, **row,
+        "id": new_id, "store_id": store_id,
         "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None,
         "sex": row.get("sex") or None,
         "phone2": row.get("phone2") or None, "pinyin_key": _pinyin(name),
@@ -116,7 +118,7 @@ def index_customers(store_id: int, ids: Collection[int], *, fresh: bool = True) 
             _forget(part)
         terms = sorted(
             (term, one)
-            for one, known in _known(part).items()
+            for one, known in known_of(part).items()
             for term in search_terms_for(known, partial(blind, store_id))
         )
         written += pour(SearchTerm, [{"store_id": store_id, "term": term, "customer_id": one} for term, one in terms])
@@ -126,28 +128,3 @@ def index_customers(store_id: int, ids: Collection[int], *, fresh: bool = True) 
 def _forget(ids: Sequence[int]) -> None:
     for start in range(0, len(ids), 500):
         db.session.execute(delete(SearchTerm).where(SearchTerm.customer_id.in_(ids[start : start + 500])))
-
-
-def _known(ids: Sequence[int]) -> dict[int, Known]:
-    """What each customer can be found by, read back in one statement per 500."""
-    found: dict[int, Known] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        cars: dict[int, list[Any]] = {}
-        for row in db.session.execute(
-            select(Vehicle.customer_id, Vehicle.plate, Vehicle.vin).where(
-                Vehicle.customer_id.in_(some), Vehicle.archived_at.is_(None)
-            )
-        ):
-            cars.setdefault(row.customer_id, []).append(row)
-        for owner in db.session.execute(
-            select(Customer.id, Customer.name, Customer.phone, Customer.phone2).where(Customer.id.in_(some))
-        ):
-            mine = cars.get(owner.id, [])
-            found[owner.id] = Known(
-                name=owner.name,
-                phones=tuple(number for number in (owner.phone, owner.phone2) if number),
-                plates=tuple(car.plate for car in mine if car.plate),
-                vins=tuple(car.vin for car in mine if car.vin),
-            )
-    return found
