@@ -75,6 +75,9 @@ KINDS: dict[str, Kind] = {
         N_("A guest is waiting for you at the door"), N_("Accept"), accepted=N_("Accepted. Go to the door."),
         watched="reception",
     ),  # fmt: skip
+    "arrival": Kind(
+        N_("A visitor is at the desk"), N_("Accept"), accepted=N_("Accepted. Go to the desk."), watched="reception"
+    ),
     "door_short": Kind(N_("Too few people at the door"), N_("I am sending somebody"), watched="reception"),
     "unassigned": Kind(N_("An enquiry has nobody yet"), N_("I am looking after it")),
     "swap": Kind(N_("A colleague asks to change shifts"), N_("Agree"), decline=N_("Decline"), sounds=False),

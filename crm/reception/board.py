@@ -56,7 +56,7 @@ def _board(view: str) -> Any:
         .outerjoin(Customer, Customer.id == Visit.customer_id)
         .outerjoin(Lead, Lead.id == Visit.lead_id)
         .outerjoin(Staff, Staff.id == Visit.advisor_id)
-        .where(Visit.store_id == STORE, Visit.id < bindparam("before", type_=BigInteger))
+        .where(Visit.store_id == STORE, Visit.id < bindparam("before", type_=BigInteger), Visit.void_at.is_(None))
         .order_by(Visit.id.desc())
         .limit(bindparam("most", type_=BigInteger))
     )

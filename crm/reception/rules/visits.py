@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from crm.shared.numbers import Number, Wording
+from crm.shared.reasons import sentences
 from crm.shared.words import N_
 
 WELCOME = Wording(
@@ -17,6 +18,10 @@ WELCOME = Wording(
 WAITING_MINUTES = Number(
     "reception.waiting_minutes", 5, "min", N_("A visitor who waits longer than this is shown in red"), 1, 60
 )
+JOIN_MINUTES = Number(
+    "reception.join_minutes", 10, "min", N_("The same customer recorded again within this time is one visit"), 0, 120
+)
+LATE = timedelta(minutes=5)  # taken down offline: nobody is called any more
 NOTE_LONGEST = 60  # A-22: a limit of the law's spirit, not of the store's taste
 
 
@@ -29,6 +34,7 @@ class Purpose(StrEnum):
     PAPERWORK = "paperwork"
     DELIVERY = "delivery"
     CANCELLATION = "cancellation"
+    COMPLAINT = "complaint"
     OTHER = "other"
 
 
@@ -39,9 +45,39 @@ PURPOSE_NAMES = {
     Purpose.PAPERWORK: N_("Paperwork"),
     Purpose.DELIVERY: N_("Picking up the new car"),
     Purpose.CANCELLATION: N_("Cancelling an order"),
+    Purpose.COMPLAINT: N_("Complaint"),
     Purpose.OTHER: N_("Somebody or something else"),
 }
 BUYING = (Purpose.LOOK, Purpose.PHONE)
+
+# Who takes care of it. Buyers go by the rota; what concerns an order, to its advisor; the others to whoever is told.
+BY_ROTA = (None, "", Purpose.LOOK, Purpose.PHONE)
+OWNERS = (Purpose.DELIVERY, Purpose.PAPERWORK, Purpose.CANCELLATION)
+ROUTES: dict[Purpose, tuple[tuple[str, ...], str]] = {  # the roles that are told, and the reason they read
+    Purpose.SERVICE: (("service",), "reception.for_workshop"),
+    Purpose.COMPLAINT: (("care", "manager"), "reception.for_care"),
+}
+SENTENCES = sentences(
+    {
+        "reception.for_workshop": N_("A visitor for the workshop is at the desk."),
+        "reception.for_care": N_("A visitor with a complaint is at the desk. Please come at once."),
+        "reception.not_completed": N_("Not completed by {name} before the day ended."),
+    }
+)
+
+
+class Step(StrEnum):
+    """One tap about a visit."""
+
+    CAME = "came"
+    GIVEN = "given"
+    FETCHED = "fetched"  # somebody who was told has accepted
+    DRIVE_OUT = "drive_out"
+    DRIVE_BACK = "drive_back"
+    LEFT = "left"
+    LAPSED = "lapsed"  # its day ended before it was completed
+    UNDONE = "undone"
+
 
 # R-205 and A-22: four short notes with neutral words to tap; facts, no judgement, no guess on wealth.
 NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -77,12 +113,15 @@ class Standing(StrEnum):
 
     WAITING = "waiting"
     WITH_ADVISOR = "with"
+    DRIVING = "driving"
     LEFT = "left"
 
 
-def standing(assigned_at: datetime | None, left_at: datetime | None) -> Standing:
+def standing(assigned_at: datetime | None, left_at: datetime | None, driving_at: datetime | None = None) -> Standing:
     if left_at:
         return Standing.LEFT
+    if driving_at:
+        return Standing.DRIVING
     return Standing.WITH_ADVISOR if assigned_at else Standing.WAITING
 
 
