@@ -14,7 +14,10 @@ from crm.customers.rules import TERMS_VERSION, Kind, pinyin_key, search_terms_fo
 from crm.shared.crypto import blind
 from crm.shared.db import db, insert_missing
 from crm.shared.pour import amend
+from crm.shared.queue import ask
 from crm.shared.stamp import Stamp
+
+LOOK_AT = "jobs.duplicates.look_at"
 
 
 def rewrite_search_terms(customer: Customer) -> None:
@@ -25,26 +28,30 @@ def rewrite_search_terms(customer: Customer) -> None:
             select(CompanyContact.company_id)
             .where(CompanyContact.person_id == customer.id, CompanyContact.to_on.is_(None))
         ))  # fmt: skip
-    rewrite_terms(customer.store_id, {customer.id, *firms})
+    if customer.id in rewrite_terms(customer.store_id, {customer.id, *firms}) and customer.archived_at is None:
+        ask(LOOK_AT, customer.id, store_id=customer.store_id)  # may somebody on file be the same person?
 
 
-def rewrite_terms(store_id: int, ids: Collection[int]) -> None:
-    """The rows of these customers as they should be; what stands there already is left alone."""
+def rewrite_terms(store_id: int, ids: Collection[int]) -> set[int]:
+    """The rows of these customers as they should be; what stands there already is left alone. Who has changed."""
     here = select(SearchTerm.customer_id, SearchTerm.term).where(SearchTerm.customer_id.in_(ids))
     old: dict[int, set[str]] = {}
     for row in db.session.execute(here):
         old.setdefault(row.customer_id, set()).add(row.term)
     missing, wanted, merged = [], {one: set[str]() for one in ids}, _merged(ids)
+    changed = set[int]()
     for one, known in known_of({*ids, *merged}).items():
         wanted.setdefault(merged.get(one, one), set()).update(search_terms_for(known, partial(blind, store_id)))
     for one in ids:
         terms, stand = wanted[one], old.get(one, set())
+        changed |= {one} if terms != stand else set()
         missing += [{"store_id": store_id, "term": term, "customer_id": one} for term in sorted(terms - stand)]
         if gone := stand - terms:
             db.session.execute(delete(SearchTerm).where(
                 SearchTerm.store_id == store_id, SearchTerm.customer_id == one, SearchTerm.term.in_(gone)
             ))  # fmt: skip
     insert_missing(SearchTerm, missing)
+    return changed
 
 
 def _merged(ids: Collection[int]) -> dict[int, int]:

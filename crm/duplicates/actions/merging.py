@@ -20,7 +20,6 @@ from crm.notices.actions import tell
 from crm.shared import journal, settings
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale
-from crm.shared.queue import ask
 from crm.shared.reasons import Reason
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
@@ -68,7 +67,6 @@ def merge(
     for one in (gone, keep):
         rewrite_search_terms(one)
     raise_topic(stamp.store_id, "duplicates")
-    ask("jobs.duplicates.look_at", keep.id, store_id=stamp.store_id)
     return row
 
 

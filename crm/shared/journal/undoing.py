@@ -46,10 +46,10 @@ def undo(batch_id: int, stamp: Stamp, *, leave: bool = False) -> list[Left]:
     try:
         with db.session.begin_nested():
             left = [one for group in _groups(rows) for one in _take_back(group)]
+            if left and not leave:
+                raise Changed(left)
     except IntegrityError:
         raise Refused(_("Something new stands in the way, for example another file with the same number.")) from None
-    if left and not leave:
-        raise Changed(left)
     batch.undone_at, batch.undone_by_id = stamp.at, stamp.by.id
     _drop([batch_id])
     db.session.flush()
