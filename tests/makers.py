@@ -158,3 +158,26 @@ def make_enquiry(source: Any = None, *, phone: str = "13812341234", key: str = "
     enquiry = receive(source, asked=Asked(name="Carl", **asked), phone=phone, key=key, stamp=stamp)
     db.session.flush()
     return enquiry
+
+
+# ---- tablet
+def make_entry(*, by: str = "admin", **typed: str) -> Any:
+    """A visit that the first tablet kept and that waits for a person: its number has a digit too few."""
+    import json
+
+    from sqlalchemy import select
+
+    from crm.shared.db import db
+    from crm.staff.models import Device
+    from crm.tablet.models import TabletEntry
+
+    stamp, typed = stamp_of(by), {"phone": "1381234123", "surname": "Tang", "purpose": "look", **typed}
+    tablet = db.session.scalars(select(Device.id).where(Device.store_id == stamp.store_id).order_by(Device.id)).first()
+    entry = TabletEntry(
+        store_id=stamp.store_id, device_id=tablet, key=f"test-entry-{stamp.at.timestamp()}", state="refused",
+        reason_code="tablet.not_understood", facts={"why": "Phone"}, body=json.dumps(list(typed.items())),
+        arrived_at=stamp.at, received_at=stamp.at,
+    )  # fmt: skip
+    db.session.add(entry)
+    db.session.flush()
+    return entry

@@ -10,10 +10,10 @@ CLOCK = {"crm/shared/clock.py"}
 NOW = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "dt.now", "datetime.datetime.now"}
 CHANCE = {"random", "uuid"}
 # Where a transaction may end: the request (gate), before the slow password (staff), catch-up (db), bulk batches (pour),
-# jobs and commands.
+# each letter of a tablet's upload, jobs and commands.
 COMMITS = {
     "crm/shared/db.py", "crm/shared/pour.py", "crm/staff/gate.py", "crm/staff/views.py", "crm/staff/doors.py", "crm/staff/commands.py",
-    "jobs/lease.py", "jobs/runner.py", "jobs/commands.py",
+    "crm/tablet/uploads.py", "jobs/lease.py", "jobs/runner.py", "jobs/commands.py",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@
     e.preventDefault();
     form.dataset.checked = '1';
     const pin = new FormData(form).get('pin') || '', id = Number(form.dataset.pinOf);
-    const state = await t.get('state', 'server').catch(() => null);
+    const known = () => t.get('state', 'server').catch(() => null);
+    const state = (await known()) || (await t.refresh().catch(() => false), await known());
     if (state?.device && pin.length === 6) await t.put('state', { id, check: await t.check(pin, state.device, id) }, 'pending').catch(() => {});
     form.submit();
   }, true);
