@@ -19,6 +19,9 @@ from crm.shared.topics import topic_version
 from crm.staff.models import Staff
 
 LATEST = 30  # notices on a person's own page
+FURTHEST = (
+    State.ACCEPTED, State.SEEN, State.SENT, State.DECLINED, State.EXPIRED, State.UNREACHED, State.WITHDRAWN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def about(store_id: int, kind: str, subject_id: int) -> Sequence[Notice]:
 
 
 def state_of(kind: str, subject_ids: Iterable[int], stamp: Stamp) -> dict[int, Told]:
-    """What reception sees of each subject: its latest notice. One statement."""
+    """What reception sees of each subject: its latest notice; of several people told at once, who went furthest."""
     wanted = sorted(set(subject_ids))
     if not wanted:
         return {}
@@ -80,7 +83,13 @@ def state_of(kind: str, subject_ids: Iterable[int], stamp: Stamp) -> dict[int, T
         .where(Notice.store_id == stamp.store_id, Notice.kind == kind, Notice.subject_id.in_(wanted))
         .order_by(Notice.id)
     )  # fmt: skip
-    return {row.subject_id: _told(row, stamp.at, reach) for row in rows}
+    found: dict[int, tuple[Any, Told]] = {}
+    for row in rows:
+        told = _told(row, stamp.at, reach)
+        key = (row.at, -FURTHEST.index(told.state), row.id)
+        if row.subject_id not in found or key > found[row.subject_id][0]:
+            found[row.subject_id] = key, told
+    return {subject_id: told for subject_id, (_key, told) in found.items()}
 
 
 def _told(row: Any, now: datetime, reach: int) -> Told:

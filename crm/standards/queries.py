@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -44,6 +44,22 @@ def hours(store_id: int) -> dict[int, OpeningHours]:
     """Opening hours by weekday; a weekday without a row, or with an archived one, is closed."""
     rows = db.session.scalars(select(OpeningHours).where(OpeningHours.store_id == store_id))
     return {row.weekday: row for row in rows}
+
+
+def opening_between(store_id: int, since: date, until: date) -> dict[date, tuple[time, time]]:
+    """When the store is open on each day; a day that is missing is closed. A make-up day on a closed weekday keeps the
+    hours of the first open one."""
+    usual = {row.weekday: (row.opens, row.closes) for row in hours(store_id).values() if row.archived_at is None}
+    special = select(CalendarDay.on_day, CalendarDay.works).where(
+        CalendarDay.store_id == store_id, CalendarDay.archived_at.is_(None), CalendarDay.on_day.between(since, until)
+    )
+    works: dict[date, bool] = {row.on_day: row.works for row in db.session.execute(special)}
+    found: dict[date, tuple[time, time]] = {}
+    for on_day in (since + timedelta(days=n) for n in range((until - since).days + 1)):
+        weekday = usual.get(on_day.weekday())
+        if works.get(on_day, weekday is not None) and usual:
+            found[on_day] = weekday or usual[min(usual)]
+    return found
 
 
 def special_days(store_id: int, today: date) -> Sequence[CalendarDay]:

@@ -21,7 +21,7 @@ from crm.standards.queries import opening_between
 
 
 class Choice(NamedTuple):
-    """What is chosen for one cell: nothing, reserve, off, or the door in a shift; `version` is what it was read from."""
+    """What is chosen for one cell: nothing, reserve, off, or the door in a shift; `version` is what was read."""
 
     on_day: date
     team_id: int

@@ -39,6 +39,7 @@ PLANNING_SENTENCES = sentences(
         "rota.swap_over": N_("The swap was taken back."),
         "rota.door_short": N_("{ready} of {wanted} ready at the door since {since}. Please send somebody."),
         "rota.door_called": N_("The desk asks for somebody at the door: {ready} of {wanted} ready."),
+        "rota.door_taken": N_("{name} is sending somebody."),
         "rota.door_kept": N_("The door is kept again."),
     }
 )
