@@ -58,6 +58,7 @@ from crm.customers.rules.profile import (
     may_come_back,
     only_surname,
     split_title,
+    without_title,
 )
 from crm.customers.rules.searching import (
     TERMS_VERSION,
@@ -125,4 +126,5 @@ __all__ = [
     "split_title",
     "surname_of",
     "why_no_phone",
+    "without_title",
 ]

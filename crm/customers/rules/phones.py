@@ -69,7 +69,7 @@ def digits_of(text: str) -> str:
 
 def why_no_phone(text: str) -> Reason:
     """What is wrong with what stands where a number should be: how many digits there are, and how many are needed."""
-    digits = digits_of(text)
+    digits = digits_of(re.sub(r"^\s*(?:\+|00)86", "", plain(text)))
     if digits.startswith("86") and len(digits) > MOBILE_LENGTH:
         digits = digits[2:]
     count = len(digits)

@@ -154,5 +154,5 @@ def _choices(sign: str, likeliest: str) -> list[str]:
 
 
 def _umlauts(text: str) -> str:
-    """ü is typed v on keyboards and YU in passports: lü, lv, lyu are one."""
-    return re.sub(r"([ln])(?:ü|yu)", r"\1v", text)
+    """ü is typed v on keyboards and YU in passports: lü, lv, lyu are one. But chen-yu is no chenv."""
+    return re.sub(r"nü|^nyu", "nv", re.sub(r"lü|lyu", "lv", text))
