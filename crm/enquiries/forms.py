@@ -179,7 +179,7 @@ class SignUpForm(Form):
     refused_with = 0  # the status when the form was fine and the enquiry was not taken
     words_changed = False
 
-    def told(self) -> dict[str, str]:
+    def told(self) -> dict[str, Any]:
         """What goes into the enquiry, tidied."""
         said = {name: tidy(self[name].data or "") for name in ("name", "model")}
         return {**said, "message": tidy(self.question.data or "", lines=True)}

@@ -13,6 +13,8 @@ from tests.makers import (
     make_coupon,
     make_customer,
     make_delivery,
+    make_enquiry,
+    make_entry,
     make_lead,
     make_lost_sale,
     make_order,
@@ -26,6 +28,7 @@ ID_TABLES = {
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
     "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports",
+    "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
 WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
@@ -59,6 +62,8 @@ def make_world() -> None:
     upload(kind="customers", file=FileStorage(BytesIO(FILE.encode()), "owners.csv"), stamp=stamp_of("clerk"))
     default_rota(stamp_of("reception"))
     make_visit(phone="13800000007", surname="Vic")
+    make_enquiry(phone="13800000008")
     pair_device("Tablet 1", admin)
+    make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
     db.session.flush()

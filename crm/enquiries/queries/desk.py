@@ -85,7 +85,7 @@ def answered_today(person: Person, since: datetime, before: int | None = None) -
         Customer.name, Customer.sex, Customer.phone, Source.name.label("source"), Enquiry.channel, Lead.channel_detail,
         closer.name.label("owner"), closer.name_en.label("owner_en"), NoIntention.reason, NoIntention.note,
     )  # fmt: skip
-    found = (
+    found: Any = (
         select(*shown)
         .outerjoin(Lead, Lead.id == Enquiry.lead_id)
         .outerjoin(Customer, Customer.id == Enquiry.customer_id)
@@ -179,7 +179,7 @@ def without_call(store_id: int, opened_before: datetime) -> Sequence[Row[Any]]:
     """Open leads of the pool for which the manager has not been called yet, the oldest first."""
     called = select(UnassignedCall.id).where(UnassignedCall.lead_id == Lead.id).exists()
     unowned = Lead.store_id == store_id, Lead.owner_id.is_(None), Lead.stage == Stage.OPEN
-    found = select(Lead.id, _SINCE.label("since")).outerjoin(Enquiry, Enquiry.id == _NEWEST)
+    found: Any = select(Lead.id, _SINCE.label("since")).outerjoin(Enquiry, Enquiry.id == _NEWEST)
     return db.session.execute(
         found.where(*unowned, Lead.opened_at <= opened_before, ~called).order_by(Lead.id).limit(PAGE)
     ).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
 
@@ -27,10 +27,11 @@ def source_of_token(token: str) -> tuple[Source, str] | None:
 
 def form_of(code: str) -> Row[Any] | None:
     """The source, the store and the words of a public form; None unless it is open."""
+    shown: Any = select(Source, Store.zone, Store.name.label("store"), Store.name_en.label("store_en"), Store.phone)
     return db.session.execute(
-        select(Source, Store.zone, Store.name.label("store"), Store.name_en.label("store_en"), Store.phone)
-        .join(Store, Store.id == Source.store_id)
-        .where(Source.code == code, Source.form_open, Source.closed_at.is_(None))
+        shown.join(Store, Store.id == Source.store_id).where(
+            Source.code == code, Source.form_open, Source.closed_at.is_(None)
+        )
     ).first()
 
 
@@ -93,7 +94,7 @@ _FIGURES = (
     _count(and_(_answered, Enquiry.closed_at > Enquiry.due_at)).label("late"),
     _count(Enquiry.closed_how == Closed.NO_INTENTION.value).label("no_intention"),
     _count(Enquiry.closed_at.is_(None)).label("waiting"),
-    _count(Enquiry.opened_lead).label("new_leads"),
+    _count(Enquiry.opened_lead.is_(True)).label("new_leads"),
 )
 
 
@@ -105,7 +106,7 @@ def overview(store_id: int, today: date) -> Sequence[Row[Any]]:
         Source.id, Source.name, Source.kind, Source.channel, Source.channel_detail, Source.answer_minutes,
         Source.in_hours, Source.routing, Source.form_open, Source.closed_at, Source.code,
     )  # fmt: skip
-    found = select(*shown, live.correlate(Source).scalar_subquery().label("token"), *_FIGURES)
+    found: Any = select(*shown, live.correlate(Source).scalar_subquery().label("token"), *_FIGURES)
     return db.session.execute(
         found.outerjoin(Enquiry, today_only)
         .where(Source.store_id == store_id)
@@ -114,16 +115,33 @@ def overview(store_id: int, today: date) -> Sequence[Row[Any]]:
     ).all()
 
 
-def figures(source: Source, today: date, days: int) -> tuple[Row[Any], Sequence[Row[Any]]]:
-    """One source's figures of its last `days`, and its enquiries without intention by reason (F-13)."""
+class Figures(NamedTuple):
+    """What came through a door and what became of it."""
+
+    came: int = 0
+    in_time: int = 0
+    late: int = 0
+    no_intention: int = 0
+    waiting: int = 0
+    new_leads: int = 0
+
+    def plus(self, other: Figures) -> Figures:
+        return Figures(*(mine + more for mine, more in zip(self, other, strict=True)))
+
+
+def figures(source: Source, today: date, days: int) -> tuple[Figures, Figures, Sequence[Row[Any]]]:
+    """One source's figures of today and of its last `days`, and its enquiries without intention by reason (F-13)."""
     since = today - timedelta(days=days - 1)
     mine = Enquiry.store_id == source.store_id, Enquiry.on_day >= since, Enquiry.source_id == source.id
-    numbers = db.session.execute(select(*_FIGURES).where(*mine)).one()
-    reasons = (
+    fresh = case((Enquiry.on_day == today, 1), else_=0)
+    rows = db.session.execute(select(fresh, *_FIGURES).where(*mine).group_by(fresh))
+    found = {row[0]: Figures(*row[1:]) for row in rows}
+    reasons: Any = (
         select(NoIntention.reason, func.count().label("n"))
         .join(Enquiry, Enquiry.id == NoIntention.enquiry_id)
         .where(*mine)
         .group_by(NoIntention.reason)
         .order_by(func.count().desc(), NoIntention.reason)
     )
-    return numbers, db.session.execute(reasons).all()
+    now = found.get(1, Figures())
+    return now, now.plus(found.get(0, Figures())), db.session.execute(reasons).all()

@@ -95,13 +95,12 @@ def page(found: Source, form: Any = None, status: int = 200, **more: Any) -> Res
     """One door: its rule, its secret's history, its words, its form and its figures."""
     form = form or SourceForm(obj=found, data={"team_id": str(found.team_id or "")})
     link = url_for("enquiries.sign_up_form", code=found.code, _external=True)
-    numbers, reasons = queries.figures(found, g.stamp.today, FIGURE_DAYS)
-    today, _none = queries.figures(found, g.stamp.today, 1)
+    today, numbers, reasons = queries.figures(found, g.stamp.today, FIGURE_DAYS)
     shown: dict[str, Any] = {"token": "", "text_form": TextForm(), **more}
     return show(
         "enquiries/source.html", None, status, source=found, form=form.offer_teams(teams(g.stamp.store_id)),
         kinds=KINDS, routings=ROUTING_NAMES, channels=CHANNEL_NAMES, tokens=queries.tokens(found.id), days=FIGURE_DAYS,
-        texts=queries.texts(found.id), link=link, drawing=qr_drawing(link), figures=numbers, today_figures=today,
+        texts=queries.texts(found.id), link=link, qr=qr_drawing(link), figures=numbers, today_figures=today,
         reasons=reasons, why_names=NO_INTENTION_NAMES, by_team=Routing.TEAM,
         endpoint=url_for("enquiries.receive", _external=True), **shown,
     )  # fmt: skip
