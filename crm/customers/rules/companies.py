@@ -35,8 +35,8 @@ ROLE_NAMES = {
     ContactRole.DECIDES: N_("Decides"),
     ContactRole.FLEET: N_("Fleet manager"),
     ContactRole.DRIVER: N_("Drives"),
-    ContactRole.FINANCE: N_("Finance"),
-    ContactRole.OTHER: N_("Something else"),
+    ContactRole.FINANCE: N_("Pays the bills"),
+    ContactRole.OTHER: N_("Another role"),
 }
 
 # ---- the unified social credit code, GB 32100-2015
