@@ -32,7 +32,13 @@ SAME_SOUND = ("张章", "程成", "许徐", "于余俞", "吴伍武", "肖萧", 
               "伟玮炜", "娟涓", "芳方", "静晶婧", "丽莉俐", "建健", "国幗", "志智致", "文雯", "浩昊皓", "宇羽雨", "俊骏峻", "鹏朋", "飞菲",
               "波博", "斌彬", "辉晖", "峰锋枫", "婷亭", "慧惠", "琳林霖", "玉钰", "萍苹", "欣新心", "佳嘉", "怡仪", "明铭", "杰洁", "强墙", "敏闽",
               "燕艳", "英瑛", "梅玫", "兰岚", "晓小", "思斯", "子紫", "晨辰", "瑞睿", "泽择")  # fmt: skip
-OLD_SIGNS = dict(zip("张刘陈杨赵黄吴孙马罗郑谢韩冯萧许邓苏卢蒋贾叶伟强军东国华丽云凤兰红", "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭許鄧蘇盧蔣賈葉偉強軍東國華麗雲鳳蘭紅", strict=True))
+OLD_SIGNS = dict(
+    zip(
+        "张刘陈杨赵黄吴孙马罗郑谢韩冯萧许邓苏卢蒋贾叶伟强军东国华丽云凤兰红",
+        "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭許鄧蘇盧蔣賈葉偉強軍東國華麗雲鳳蘭紅",
+        strict=True,
+    )
+)
 HEADS = ("134 135 136 137 138 139 150 151 152 157 158 159 182 183 187 188 198 130 131 132 155 156 166 185 186 176 133 "
          "153 173 177 180 181 189 199").split()  # fmt: skip
 ROADS = "人民路 解放路 中山路 建设路 和平路 新华路 科技园路 滨海大道 学府路 文化街 长江路 黄河路 迎宾大道 朝阳路 东风路 公园街 银河路 桃园街 青年路 光明路".split()
@@ -65,6 +71,7 @@ class City:
 
     seed: int
     noise: float = 1.0  # how careless the clerks are
+    sharing: float = 0.3  # how many of a family have the father's phone
     chance: Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,15 +87,19 @@ class City:
             size = self.chance.choices((1, 2, 3, 4), (82, 10, 5, 3))[0]
             father = self.person(number, self.surname(), home)
             car = self.plate(), self.vin()
-            shared = self.chance.random() < 0.6
             called: set[str] = set()
             for place in range(size):
                 surname = father.surname if place in (0, 2, 3) else self.surname()
                 one = father if place == 0 else self.person(number, surname, home)
                 if place == 2 and len(father.given) == 2 and self.chance.random() < 0.15:  # named after the father
                     one = replace(one, given=father.given[0] + one.given[-1], sex=father.sex)
-                if size > 1 and shared and self.chance.random() < 0.7:
-                    one = replace(one, phones=(father.phones[0], *one.phones[:1]) if place and self.chance.random() < 0.4 else father.phones[:1])
+                if size > 1 and self.chance.random() < self.sharing:
+                    one = replace(
+                        one,
+                        phones=(father.phones[0], *one.phones[:1])
+                        if place and self.chance.random() < 0.4
+                        else father.phones[:1],
+                    )
                 if size > 1 and self.chance.random() < 0.5:
                     one = replace(one, plate=car[0], vin=car[1])
                 while one.given in called:  # no two children of a family are called alike
@@ -122,10 +133,18 @@ class City:
         )  # fmt: skip
 
     def plate(self) -> str:
-        return "粤B" + "".join(self.chance.choices("0123456789", k=3)) + "".join(self.chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=2))
+        return (
+            "粤B"
+            + "".join(self.chance.choices("0123456789", k=3))
+            + "".join(self.chance.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=2))
+        )
 
     def vin(self) -> str:
-        return "L" + "".join(self.chance.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=10)) + f"{self.chance.randrange(10**6):06d}"
+        return (
+            "L"
+            + "".join(self.chance.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=10))
+            + f"{self.chance.randrange(10**6):06d}"
+        )
 
     # ---- paper
     def maybe(self, share: float) -> bool:
@@ -134,7 +153,11 @@ class City:
     def record(self, person: Person) -> Record:
         """One clerk's way of filing them: something to know them by is always there, as at a real desk."""
         named = self.name(person)
-        phones = () if self.maybe(0.04) else (self.written(self.chance.choice(person.phones) if self.maybe(0.3) else person.phones[0]),)
+        phones = (
+            ()
+            if self.maybe(0.04)
+            else (self.written(self.chance.choice(person.phones) if self.maybe(0.3) else person.phones[0]),)
+        )
         if phones and len(person.phones) > 1 and self.maybe(0.3):
             phones = ("/".join(person.phones),)
         careful = not phones or not named
@@ -155,12 +178,12 @@ class City:
         draw = self.chance.random() / max(self.noise, 1e-9)
         title = "先生" if person.sex == "m" else "女士"
         ways = (
-            (0.02, lambda: ""), (0.10, lambda: person.surname + title), (0.03, lambda: self.nickname(person)),
+            (0.02, lambda: ""), (0.08, lambda: person.surname + title), (0.02, lambda: self.nickname(person)),
             (0.04, lambda: self.sounding(person.surname) + person.given), (0.06, lambda: person.surname + self.sounding(person.given)),
             (0.05, lambda: "".join(OLD_SIGNS.get(sign, sign) for sign in person.name)),
             (0.01, lambda: person.given + person.surname), (0.01, lambda: person.surname + person.given[:1]),
-            (0.03, lambda: self.sounding(person.surname) + title), (0.02, lambda: person.name + title),
-            (0.02, lambda: " ".join((person.surname, person.given))),
+            (0.02, lambda: self.sounding(person.surname) + title), (0.02, lambda: person.name + title),
+            (0.02, lambda: f"{person.surname} {person.given}"),
         )  # fmt: skip
         for share, way in ways:
             if draw < share:
@@ -225,13 +248,13 @@ class City:
         return ("深圳市" if self.chance.random() < 0.5 else "") + district + road + estate + flat
 
 
-def city(n: int, seed: int, noise: float = 1.0) -> tuple[list[Record], list[str]]:
+def city(n: int, seed: int, noise: float = 1.0, sharing: float = 0.3) -> tuple[list[Record], list[str]]:
     """`n` records of about two thirds as many people, shuffled, and who each of them is."""
-    home = City(seed, noise)
+    home = City(seed, noise, sharing)
     filed: list[tuple[Record, str]] = []
     for number, person in enumerate(home.people()):
-        for _ in range(home.chance.choices((1, 2, 3, 4), (70, 20, 7, 3))[0]):
-            filed.append((home.record(person), f"P{number}"))
+        times = home.chance.choices((1, 2, 3, 4), (70, 20, 7, 3))[0]
+        filed.extend((home.record(person), f"P{number}") for _ in range(times))
         if len(filed) >= n:
             break
     home.chance.shuffle(filed)

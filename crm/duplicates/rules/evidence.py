@@ -54,6 +54,8 @@ SENTENCES = sentences(
         "duplicates.name_half": N_("Only a part of the name agrees ({points})"),
         "duplicates.name_other": N_("Different names ({points})"),
         "duplicates.sex_same": N_("Both are addressed alike ({points})"),
+        "duplicates.sex_most": N_("The given name suits the way of address ({points})"),
+        "duplicates.sex_half": N_("The given name does not suit the way of address ({points})"),
         "duplicates.sex_other": N_("One is a man, the other a woman ({points})"),
         "duplicates.phone_same": N_("The same phone number ({points})"),
         "duplicates.phone_near": N_("Phone numbers that differ by one digit or two exchanged ones ({points})"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from crm.customers.rules import plain, split_title
-from crm.duplicates.rules.chinese import slurred, spoken, take_apart
+from crm.duplicates.rules.chinese import slurred, sounds_like, spoken, take_apart
 from crm.duplicates.rules.digits import Birth, birth_of, phones_of, plates_of, vins_of
 from crm.duplicates.rules.strings import has_han, is_han, words_of
 
@@ -56,10 +56,11 @@ class NameFace(NamedTuple):
 
 @dataclass(slots=True)
 class Face:
-    """All parts of a record, comparable. `sex` also comes from 先生 and 女士."""
+    """All parts of a record, comparable. `sex` also comes from 先生 and 女士, `hint` from the given name alone."""
 
     name: NameFace | None
     sex: str
+    hint: str
     phones: tuple[str, ...]
     birth: Birth | None
     address: tuple[str, ...]
@@ -77,6 +78,7 @@ def face_of(record: Record) -> Face:
     return Face(
         name=name,
         sex=record.sex or sex,
+        hint=sounds_like(name.given) if name and name.given else "",
         phones=tuple(dict.fromkeys(phone for cell in record.phones for phone in phones_of(cell))),
         birth=birth_of(record.birth) if record.birth else None,
         address=address,
@@ -104,9 +106,9 @@ def read_name(written: str, company: bool = False) -> tuple[NameFace | None, str
         return NameFace(" ".join(words), False, words=words, glued="".join(words)), ""
     bare, title = split_title(text)
     words = words_of(bare)
-    short = tuple(word for word in words if word not in _LATIN_FIRM)
-    words = short or words
-    return (NameFace(" ".join(words), False, words=words, glued="".join(words)) if words else None), title or ""
+    words = tuple(word for word in words if word not in _LATIN_FIRM) or words
+    face = NameFace(" ".join(words), False, words=words, glued="".join(words))
+    return (face if face.words else None), title or ""
 
 
 def _chinese_words(text: str) -> tuple[str, ...]:

@@ -47,14 +47,14 @@ def compare(one: Record, other: Record, weights: Weights = STATED) -> Likeness:
 def look(one: Face, other: Face, rarity: Rarity) -> tuple[Finding, ...]:
     """What can be found about two records; parts that are missing on a side are left out."""
     found = [(Field.NAME, compare_names(one.name, other.name, rarity))]
-    if one.sex and other.sex:
-        found.append((Field.SEX, compare_sexes(one.sex, other.sex)))
+    if one.sex or other.sex:
+        found.append((Field.SEX, compare_sexes(one, other)))
     if one.phones and other.phones:
         found.append((Field.PHONE, compare_phones(one.phones, other.phones, rarity)))
     if one.birth and other.birth:
         found.append((Field.BIRTH, compare_births(one.birth, other.birth, rarity)))
     if one.address and other.address:
-        closely = any(seen.level not in (Level.NONE, Level.OTHER) for _, seen in found)
+        closely = any(seen.level not in (Level.NONE, Level.OTHER) and part != Field.SEX for part, seen in found)
         place = compare_addresses(one.address, other.address, one.place, other.place, rarity, closely)
         found.append((Field.ADDRESS, place))
     if one.plates and other.plates:

@@ -41,7 +41,7 @@ def match(records: Sequence[Record], *, learned: bool = True) -> Matched:
         pattern = found.get(pair)
         return points[pattern] if pattern is not None else score(faces[a], faces[b], weights)
 
-    likely = pairs_within(join(links, again, LIKELY.default - 5))
+    likely = pairs_within(join(links, again, LIKELY.default))
     sure = pairs_within(join((link for link in links if link[2] >= SURE.default), again, LIKELY.default))
     return Matched(likely, sure, weights, len(found))
 

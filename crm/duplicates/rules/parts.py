@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from crm.duplicates.rules.digits import Birth, one_slip
 from crm.duplicates.rules.evidence import Level
+from crm.duplicates.rules.faces import Face
 from crm.duplicates.rules.names import DIFFERENT, NOTHING, Seen, alike
 from crm.duplicates.rules.rarity import Rarity
 
@@ -14,10 +15,15 @@ WORTH_A_LOOK = 8.0  # bits of an address that agree letter for letter
 NEAR, MOST, HALF = 0.8, 0.5, 0.25  # shares of two addresses' weight
 
 
-def compare_sexes(one: str, other: str) -> Seen:
-    if not one or not other:
-        return NOTHING
-    return Seen(Level.SAME) if one == other else DIFFERENT
+def compare_sexes(one: Face, other: Face) -> Seen:
+    """What was said or written; where one side says nothing, what its given name sounds like."""
+    if one.sex and other.sex:
+        return Seen(Level.SAME) if one.sex == other.sex else DIFFERENT
+    if one.sex and other.hint:
+        return Seen(Level.MOST if one.sex == other.hint else Level.HALF)
+    if other.sex and one.hint:
+        return Seen(Level.MOST if other.sex == one.hint else Level.HALF)
+    return NOTHING
 
 
 def compare_phones(one: tuple[str, ...], other: tuple[str, ...], rarity: Rarity) -> Seen:

@@ -20,7 +20,7 @@ Finding = tuple[Field, Level, int, int]
 
 ONE_PERSON: Table = {
     Field.NAME: {S: 0.55, T: 0.01, R: 0.13, P: 0.20, M: 0.04, H: 0.04, O: 0.03},
-    Field.SEX: {S: 0.99, O: 0.01},
+    Field.SEX: {S: 0.83, M: 0.13, H: 0.03, O: 0.01},
     Field.PHONE: {S: 0.72, R: 0.08, P: 0.01, O: 0.19},
     Field.BIRTH: {S: 0.85, T: 0.02, R: 0.07, H: 0.02, O: 0.04},
     Field.ADDRESS: {S: 0.45, R: 0.20, M: 0.12, H: 0.08, O: 0.15},
@@ -30,7 +30,7 @@ ONE_PERSON: Table = {
 }
 STRANGERS: Table = {
     Field.NAME: {S: 1e-4, T: 1e-5, R: 5e-4, P: 0.01, M: 0.004, H: 0.05, O: 0.93},
-    Field.SEX: {S: 0.5, O: 0.5},
+    Field.SEX: {S: 0.42, M: 0.08, H: 0.08, O: 0.42},
     Field.PHONE: {S: 1e-6, R: 1e-5, P: 1e-5, O: 1.0},
     Field.BIRTH: {S: 1 / 22_000, T: 3e-5, R: 1e-3, H: 5e-3, O: 0.99},
     Field.ADDRESS: {S: 2e-4, R: 3e-4, M: 2e-3, H: 0.05, O: 0.95},
@@ -40,7 +40,7 @@ STRANGERS: Table = {
 }
 FAMILY: Table = {
     Field.NAME: {S: 0.003, T: 0.001, R: 0.008, P: 0.10, M: 0.02, H: 0.45, O: 0.42},
-    Field.SEX: {S: 0.4, O: 0.6},
+    Field.SEX: {S: 0.34, M: 0.07, H: 0.09, O: 0.50},
     Field.PHONE: {S: 0.55, R: 0.01, P: 0.01, O: 0.43},
     Field.BIRTH: STRANGERS[Field.BIRTH],
     Field.ADDRESS: {S: 0.40, R: 0.20, M: 0.10, H: 0.10, O: 0.20},
@@ -48,6 +48,7 @@ FAMILY: Table = {
     Field.VIN: {S: 0.35, R: 0.001, P: 0.02, O: 0.63},
     Field.CODE: STRANGERS[Field.CODE],
 }
+
 
 @dataclass
 class Weights:
