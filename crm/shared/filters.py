@@ -83,6 +83,11 @@ def named(thing: Any) -> str:
     return str((getattr(thing, "name_en", "") if language() == "en" else "") or thing.name)
 
 
+def _reason(row: Any, facts: Any = None) -> str:
+    """A row's reason as a sentence, `row|say`; or a code with its facts, `code|say(facts)`."""
+    return say(row, facts) if isinstance(row, str) else say(row.reason_code, row.facts)
+
+
 def new_key() -> str:
     """A fresh idempotency key for a form."""
     return secrets.token_urlsafe(16)
@@ -102,6 +107,6 @@ def init_app(app: Flask) -> None:
     env.globals["_"] = _
     env.filters.update(
         day=day, short_day=short_day, clock=clock_time, moment=moment, money=money, km=km,
-        say=lambda row: say(row.reason_code, row.facts), named=named,
+        say=_reason, named=named,
     )  # fmt: skip
     env.globals.update(new_key=new_key, say=say, panels=panels, banners=banners)
