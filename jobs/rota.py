@@ -9,5 +9,5 @@ from jobs.runner import job
 
 @job
 def pass_on(stamp: Stamp) -> None:
-    """What is overdue now; screens do the same by themselves, so this is for a store where none is open."""
+    """What is overdue now; screens do the same by themselves."""
     actions.pass_on_overdue(stamp.store_id, stamp)

@@ -101,7 +101,7 @@ def test_passing_over_somebody_names_who_and_why() -> None:
     said = choose([SAM, VERA], TEN, 1, "Sam", why="model")
     assert said.counts
     assert said.reason.code == "rota.skip_model"
-    assert said.reason.facts == {"name": "Sam", "skipped": "Vera"}
+    assert said.reason.facts == {"name": "Sam", "skipped": "Vera", "skipped_id": 2}
 
 
 def test_every_reason_for_passing_over_has_its_sentence() -> None:

@@ -72,10 +72,14 @@ def _gone(turn: Turn) -> str:
     return _("This visitor has left already.")
 
 
+def can_pass_on(stamp: Stamp) -> bool:
+    """Whether a turn is late and somebody else could have it; one small read while nothing is late."""
+    return any(_next(turn, stamp).staff_id for turn in queries.overdue(stamp))
+
+
 def catch_up(stamp: Stamp) -> int:
-    """What a poll does before it reads: pass on what nobody has accepted. One small read while there is nothing."""
-    late = queries.overdue(stamp)
-    if not late or not any(_next(turn, stamp).staff_id for turn in late):
+    """What a poll does before it reads: pass on what nobody has accepted in time."""
+    if not can_pass_on(stamp):
         return 0
     with own_transaction():
         return pass_on_overdue(stamp.store_id, stamp)

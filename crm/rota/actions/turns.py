@@ -26,10 +26,9 @@ from crm.rota.rules import (
     who_receives,
 )
 from crm.shared import settings
-from crm.shared.clock import clock, dice
+from crm.shared.clock import dice
 from crm.shared.db import db, insert_rows
 from crm.shared.forms import Refused
-from crm.shared.queue import ask
 from crm.shared.reasons import Reason
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
@@ -141,7 +140,8 @@ def book(turn: Turn, booking: Booking, stamp: Stamp, *, free: int = 0, recalled:
         for staff_id, units in sorted(entries.items()):
             balances[staff_id] = balances.get(staff_id, 0) + units
             kind = kinds[units < 0]
-            reason = Reason("rota.recalled" if recalled else codes[kind], {"n": free} if booking.how == "share" else {})
+            code = "rota.recalled" if recalled else codes[kind]
+            reason = Reason(code, {"n": free} if code == "rota.share" else {})
             rows.append(
                 {
                     "store_id": turn.store_id, "on_day": turn.on_day, "visit_id": turn.visit_id, "turn_id": turn.id,
@@ -154,7 +154,7 @@ def book(turn: Turn, booking: Booking, stamp: Stamp, *, free: int = 0, recalled:
 
 
 def _tell(turn: Turn, held: Turn | None, stamp: Stamp) -> None:
-    """The notice goes to the person's open page, and the next one is told in time even when no page is open."""
+    """The notice goes to the person's open page, with the instant by which they accept."""
     if held is not None:
         name = queries.name_of(turn.staff_id)
         notices.expire("turn", held.id, reason=Reason("notices.passed_on", {"name": name}), stamp=stamp)
@@ -163,5 +163,3 @@ def _tell(turn: Turn, held: Turn | None, stamp: Stamp) -> None:
     seconds = settings.of(stamp.store_id)[ACCEPT_SECONDS]
     answer_by = stamp.at + timedelta(seconds=seconds) if seconds else None
     notices.tell(turn.staff_id, "turn", turn.id, reason=Reason("notices.guest"), answer_by=answer_by, stamp=stamp)
-    if answer_by is not None and answer_by > clock.now():
-        ask("jobs.rota.pass_on", store_id=stamp.store_id, at=answer_by)

@@ -70,7 +70,8 @@ class Line:
 
 def lines(store_id: int, rows: Rows, now: datetime) -> list[Line]:
     """A line for everybody who stood or received, by name."""
-    names = dict(db.session.execute(select(Staff.id, Staff.name).where(Staff.store_id == store_id)).tuples())
+    staff = db.session.execute(select(Staff.id, Staff.name).where(Staff.store_id == store_id))
+    names = {row.id: row.name for row in staff}
     found: dict[int, Line] = {}
 
     def line(staff_id: int) -> Line:

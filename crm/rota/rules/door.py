@@ -96,9 +96,9 @@ def order_of(stands: Sequence[Stand], at: time) -> list[Stand]:
     return sorted((one for one in stands if one.ready(at)), key=lambda one: (one.reserve, -one.balance, one.lot))
 
 
-def sharing(stands: Sequence[Stand], at: time) -> tuple[int, ...]:
+def sharing(stands: Sequence[Stand], at: time, asked: Collection[int] = ()) -> tuple[int, ...]:
     """Who is credited for an arrival: everybody on duty and free; the free reserve when nobody is (R-203)."""
-    ready = order_of(stands, at)
+    ready = [one for one in order_of(stands, at) if one.staff_id not in asked]
     return tuple(sorted(one.staff_id for one in ready if one.reserve == ready[0].reserve))
 
 
@@ -122,7 +122,7 @@ def who_receives(
         reason = Reason("rota.reserve", _facts(first))
     else:
         reason = _next(first, stands, at)
-    return Decision(first.staff_id, True, reason, sharing(stands, at))
+    return Decision(first.staff_id, True, reason, sharing(stands, at, asked))
 
 
 def _facts(one: Stand) -> dict[str, object]:
@@ -150,10 +150,11 @@ def choose(
     if chosen_id == owner.staff_id:
         return Decision(chosen_id, False, Reason("rota.owner", {"name": name}))
     free = sharing(stands, at)
-    skipped = next((one.name for one in stands if one.staff_id == own.staff_id), None)
+    skipped = next((one for one in stands if one.staff_id == own.staff_id), None)
     if skipped is None:
         return Decision(chosen_id, True, Reason("rota.asked_for", {"name": name}), free)
-    return Decision(chosen_id, True, Reason(f"rota.skip_{why}", {"name": name, "skipped": skipped}), free)
+    facts = {"name": name, "skipped": skipped.name, "skipped_id": skipped.staff_id}
+    return Decision(chosen_id, True, Reason(f"rota.skip_{why}", facts), free)
 
 
 def is_skip(decision: Decision) -> bool:

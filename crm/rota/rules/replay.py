@@ -93,8 +93,8 @@ class Replay:
 
     def _check_free(self, turn: Any, free: Sequence[int]) -> None:
         """Everybody who was surely on duty and free shares the credit, and nobody who surely was not."""
-        blocked = set(turn.facts.get("blocked", ()))
-        rows = [row for row in self.duty[turn.on_day] if row.staff_id not in blocked]
+        out = {*turn.facts.get("blocked", ()), *turn.facts.get("asked", ())}
+        rows = [row for row in self.duty[turn.on_day] if row.staff_id not in out]
         looks = [self._free_at(rows, turn.at + skew) for skew in (-SKEW, timedelta(), SKEW)]
         surely, perhaps = set.intersection(*looks), set.union(*looks)
         at_door, reserve = ({one for one, spare in surely if spare is kind} for kind in (False, True))
@@ -122,13 +122,15 @@ class Replay:
         if turn.reason_code == "rota.owner":
             self._differ(turn, "owner", turn.facts.get("owner_id"), turn.staff_id)
             return
-        asked = set(turn.facts.get("asked", ()))
         lots = {row.staff_id: row.lot for row in self.duty[turn.on_day]} | self.lot
-        order = sorted((one for one in free if one not in asked), key=lambda one: (-self.balance[one], lots.get(one, 0)))
+        order = sorted(free, key=lambda one: (-self.balance[one], lots.get(one, 0)))
         if turn.reason_code.startswith(BY_ORDER):
             self._differ(turn, "next", order[0] if order else None, turn.staff_id)
         elif turn.reason_code.startswith("rota.skip_"):
-            self._differ(turn, "somebody was skipped", True, not order or order[0] != turn.staff_id)
+            passed_over = turn.facts.get("skipped_id")
+            if turn.facts.get("owner_id") is None:  # else it was the owner, or the backup
+                self._differ(turn, "who was skipped", order[0] if order else None, passed_over)
+            self._differ(turn, "somebody was skipped", True, passed_over != turn.staff_id)
 
     def _expected(self, turn: Any, held: Any, free: Sequence[int]) -> Booking | None:
         shared = self.shared[turn.visit_id]

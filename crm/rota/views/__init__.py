@@ -1,7 +1,7 @@
-"""The screens of the rota: who stands today (today)."""
+"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall (wall), the leader (door)."""
 
 from crm.rota.views.blueprint import bp
 
-from crm.rota.views import today  # isort: skip
+from crm.rota.views import door, planning, shifts, today, wall  # isort: skip
 
-__all__ = ["bp", "today"]
+__all__ = ["bp", "door", "planning", "shifts", "today", "wall"]

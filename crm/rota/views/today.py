@@ -14,19 +14,25 @@ from crm.rota.forms import DutyForm, PlaceForm
 from crm.rota.models import Duty
 from crm.rota.views.blueprint import bp
 from crm.shared.db import own_transaction
+from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, not_found, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 
 
 def door() -> list[Any]:
-    """Today's rota; when nobody has set one, everybody who sells stands (made once, before the page is read)."""
-    stands = queries.door(g.stamp)
-    if stands or request.method != "GET" or queries.rota_is_set(g.stamp):
+    """Today's rota as the reader of this page sees it."""
+    return stands_today(g.stamp)
+
+
+def stands_today(stamp: Stamp) -> list[Any]:
+    """Today's rota; where nobody has set it, it is made from the plan or by default before the page is read."""
+    stands = queries.door(stamp)
+    if stands or request.method != "GET" or queries.rota_is_set(stamp):
         return stands
     with own_transaction():
-        actions.default_rota(g.stamp)
-    return queries.door(g.stamp)
+        actions.default_rota(stamp)
+    return queries.door(stamp)
 
 
 @bp.get("")
