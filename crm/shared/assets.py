@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 COMPONENTS = (
-    "buttons door fields choices grades tags cards stats tables rota queue timeline charts lanes tree dialogs verdict "
+    "buttons door desk fields choices grades tags cards stats tables rota queue timeline charts lanes tree dialogs verdict "
     "ticket counter states steps calendar wall calls login tablet forced"
 ).split()
 STYLES = (
@@ -34,7 +34,7 @@ STYLES = (
 TABLET = ("vault", "upload", "pins", "desk")
 JOINED: dict[str, tuple[str, ...]] = {
     "app.css": STYLES,
-    "app.js": ("vendor/htmx.min.js", "js/ui.js", "js/notices.js"),
+    "app.js": ("vendor/htmx.min.js", "js/ui.js", "js/notices.js", "js/fresh.js"),
     "tablet.js": tuple(f"js/tablet/{part}.js" for part in TABLET),
 }
 ALONE = (".svg", ".png", ".js", ".webmanifest")

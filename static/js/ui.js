@@ -32,22 +32,23 @@
   on('change', (e) => { const b = e.target.matches('.drop input') && $('b', e.target.closest('.drop')); if (b && e.target.files.length) b.textContent = e.target.files[0].name; });
 
   /* Toasts: the server sends HX-Trigger: {"toast": {"text": "…", "tone": "ok|bad"}}. Errors stay until dismissed. */
-  const fade = (t) => setTimeout(() => t.remove(), 6000);
-  const toast = (text, tone = 'ok') => {
-    const box = $('.toasts'), mould = document.getElementById('toast-' + (tone === 'bad' ? 'bad' : 'ok'));
+  const fade = (t) => setTimeout(() => t.remove(), $('form', t) ? 10000 : 6000);
+  const toast = (text, tone = 'ok', undo = '') => {
+    const box = $('.toasts'), mould = document.getElementById('toast-' + (undo ? 'undo' : tone === 'bad' ? 'bad' : 'ok'));
     if (!box || !mould || !text) return;
     if ($$('.toast span', box).some((s) => s.textContent === text)) return;
     const t = mould.content.firstElementChild.cloneNode(true);
-    $('span', t).textContent = text; box.append(t);
+    $('span', t).textContent = text; if (undo) { $$('form', box).forEach((f) => f.closest('.toast').remove()); $('form', t).action = undo; } box.append(t);
     if (tone !== 'bad') fade(t);
   };
-  on('toast', (e) => toast(e.detail.text || e.detail.value, e.detail.tone));
+  on('toast', (e) => toast(e.detail.text || e.detail.value, e.detail.tone, e.detail.undo));
   $$('.toasts .toast:not(.toast--bad)').forEach(fade);
 
   /* htmx: the form's token, what failed and why, the busy button, the first wrong field. */
   on('htmx:configRequest', (e) => { e.detail.headers['X-CSRFToken'] = $('meta[name="csrf-token"]')?.content || ''; });
-  const failed = (e) => { if (!e.detail.xhr?.getResponseHeader('HX-Trigger')) toast($('.toasts')?.dataset.failed, 'bad'); };
-  const unreached = () => toast($('.toasts')?.dataset.unreached, 'bad');
+  const quiet = (e) => e.detail?.elt?.closest?.('[data-quiet]'); // a poll that fails is said in its own place
+  const failed = (e) => { if (!quiet(e) && !e.detail.xhr?.getResponseHeader('HX-Trigger')) toast($('.toasts')?.dataset.failed, 'bad'); };
+  const unreached = (e) => quiet(e) || toast($('.toasts')?.dataset.unreached, 'bad');
   on('htmx:responseError', failed);
   on('htmx:sendError', unreached);
   on('htmx:timeout', unreached);
@@ -57,6 +58,7 @@
   const firstWrong = (box) => $('[aria-invalid="true"]', box)?.focus();
   on('htmx:afterSettle', (e) => { if (e.detail.xhr && [422, 409].includes(e.detail.xhr.status)) firstWrong(e.target); });
   on('htmx:load', (e) => autoOpen(e.detail.elt));
+  on('htmx:afterSettle', (e) => { const box = root.dataset.first && $('[data-digits]'); if (box) { delete root.dataset.first; box.focus(); } });
 
   /* A plain form is sent once: the second tap is swallowed until the page is back. */
   on('submit', (e) => {
@@ -74,7 +76,7 @@
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
     if (e.target.closest('input, textarea, select, [contenteditable], dialog[open]')) return;
     if (e.key === '/') { const s = $('#q'); if (s) { e.preventDefault(); s.focus(); } }
-    if (e.key === 'n') { const b = $('[data-key="n"]'); if (b) { e.preventDefault(); b.click(); } }
+    if (e.key === 'n') { const b = $('[data-key="n"]'); if (b) { e.preventDefault(); root.dataset.first = '1'; b.click(); } }
     if (e.key === 'j' || e.key === 'k') {
       const items = $$('[data-nav]'); if (!items.length) return;
       const i = items.indexOf(document.activeElement.closest('[data-nav]'));
@@ -103,7 +105,8 @@
   /* The PIN pad of a shared tablet: keys write into the box; the last digit sends it. */
   on('click', (e) => {
     const key = e.target.closest('[data-pad]'); if (!key) return;
-    const box = $('[data-pin]', key.form); if (!box) return;
+    const box = $('[data-pin], [data-digits]', key.form); if (!box) return;
+    if (key.dataset.pad === 'letters') { box.inputMode = 'text'; box.focus(); return; } /* plate or name: the tablet's own keyboard */
     box.value = key.dataset.pad === 'erase' ? box.value.slice(0, -1) : (box.value + key.dataset.pad).slice(0, box.maxLength);
     box.dispatchEvent(new Event('input', { bubbles: true }));
   });

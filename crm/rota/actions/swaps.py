@@ -122,8 +122,8 @@ def _says(day: Day, staff_id: int) -> tuple[str, int | None]:
 def _end(swap: Swap, outcome: str, stamp: Stamp) -> None:
     swap.outcome, swap.ended_at, swap.ended_by_id = outcome, stamp.at, stamp.by.id
     db.session.flush()
-    if swap.other_id != stamp.by.id:
-        notices.withdraw("swap", swap.id, reason=Reason("rota.swap_over"), stamp=stamp)
+    over = Reason("rota.swap_over") if outcome == "withdrawn" else None
+    notices.withdraw("swap", swap.id, reason=over, stamp=stamp)
 
 
 @notices.on_answer("swap")

@@ -1,4 +1,4 @@
-"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall (wall), the leader (door)."""
+"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall, the leader's call (door)."""
 
 from crm.rota.views.blueprint import bp
 
