@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from crm.notices.models import Notice
 from crm.notices.rules import REACH_SECONDS, State
@@ -90,6 +90,27 @@ def state_of(kind: str, subject_ids: Iterable[int], stamp: Stamp) -> dict[int, T
         if row.subject_id not in found or key > found[row.subject_id][0]:
             found[row.subject_id] = key, told
     return {subject_id: told for subject_id, (_key, told) in found.items()}
+
+
+def states_of(wanted: Mapping[str, Iterable[int]], stamp: Stamp) -> dict[tuple[str, int], list[Told]]:
+    """The same for subjects of several kinds, with everybody who was told; the latest of each person. One statement."""
+    asked = {kind: sorted(set(ids)) for kind, ids in wanted.items()}
+    about_them = [and_(Notice.kind == kind, Notice.subject_id.in_(ids)) for kind, ids in asked.items() if ids]
+    if not about_them:
+        return {}
+    rows = db.session.execute(
+        select(
+            Notice.id, Notice.kind, Notice.subject_id, Notice.staff_id, Staff.name, Notice.outcome, Notice.at,
+            Notice.seen_at, Notice.ended_at, Notice.answer_by_at,
+        )
+        .join(Staff, Staff.id == Notice.staff_id)
+        .where(Notice.store_id == stamp.store_id, or_(*about_them))
+        .order_by(Notice.id)
+    )  # fmt: skip
+    reach, found = settings.of(stamp.store_id)[REACH_SECONDS], dict[tuple[str, int], dict[int, Told]]()
+    for row in rows:
+        found.setdefault((row.kind, row.subject_id), {})[row.staff_id] = _told(row, stamp.at, reach)
+    return {subject: list(each.values()) for subject, each in found.items()}
 
 
 def _told(row: Any, now: datetime, reach: int) -> Told:

@@ -11,11 +11,13 @@ from wtforms.validators import ValidationError
 
 from crm.customers.forms import PhoneField, sex_field, yes_or_no
 from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES, Channel
-from crm.reception.rules import NOTE_LONGEST, NOTES, PURPOSE_NAMES, Purpose
+from crm.reception.rules import DESCRIBING, NOTE_LONGEST, NOTES, PURPOSE_NAMES, Purpose
 from crm.rota.rules import SKIP_REASONS, Stand
 from crm.shared.fields import CodeField, WholeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_, _
+
+DESCRIBED_LONGEST = 200
 
 
 class DoorPhoneField(PhoneField):
@@ -39,6 +41,8 @@ class VisitForm(Form):
 
     phone = DoorPhoneField(N_("Phone or its last four"))
     customer_id = WholeField(N_("Who it is"))
+    contact_id = WholeField(N_("Who is here for the company?"))
+    shared_phone = BooleanField(N_("A different person who shares this number"))
     surname = text(N_("Surname"), 40)
     sex = sex_field()
     purpose = CodeField(N_("What brings them"), Purpose, PURPOSE_NAMES)
@@ -59,8 +63,9 @@ class VisitForm(Form):
 
     def __init__(self, *typed: Any, **more: Any) -> None:
         super().__init__(*typed, **more)
-        self.words = {name: typed[0].getlist(f"{name}_word") if typed else [] for name in NOTES}
-        self.only_visit = bool(typed and typed[0].get("only"))
+        named = (*NOTES, "description")
+        self.words = {name: typed[0].getlist(f"{name}_word") if typed and typed[0] else [] for name in named}
+        self.only_visit = bool(typed and typed[0] and typed[0].get("only"))
 
     def validate_channel_detail(self, field: Any) -> None:
         if field.data and field.data not in CHANNEL_DETAILS:
@@ -84,8 +89,16 @@ class VisitForm(Form):
         tapped = [word for word in self.words[name] if word in offered]
         return "、".join([*tapped, *([self[name].data] if self[name].data else [])])
 
+    def described(self) -> str:
+        """The words that were tapped, and the remark."""
+        offered = {word for one in DESCRIBING for word in (one, _(one))}
+        tapped = [word for word in self.words["description"] if word in offered]
+        said = [*tapped, *([self.description.data] if self.description.data else [])]
+        return "、".join(said)[:DESCRIBED_LONGEST]
+
     def arguments(self) -> dict[str, Any]:
-        found = {**super().arguments(), **{name: self.note(name) for name in NOTES}}
+        found = {**super().arguments(), **{name: self.note(name) for name in NOTES}, "phone2": self.phone.other}
+        found["description"] = self.described()
         if self.only_visit:  # they leave no number: the visit alone is recorded
             found.update(phone=None, surname="", customer_id=None, nothing_left=True)
         return found
@@ -123,6 +136,12 @@ class AssignmentForm(Form):
     def validate_skip_reason(self, field: Any) -> None:
         if field.data and field.data not in SKIP_REASONS:
             raise ValidationError(N_("This choice does not exist."))
+
+
+class StepForm(Form):
+    """Which tap is taken back; the latest one when none is named."""
+
+    step = WholeField(N_("Step"))
 
 
 def offer(form: Any, ready: Sequence[Stand], others: Sequence[Stand]) -> Any:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from crm.shared.stamp import Stamp
 
 View = TypeVar("View", bound=Callable[..., Any])
+FLASH_UNDO = "\x1f"  # between a flash's sentence and the address that takes it back
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -74,33 +75,37 @@ def show(page: str, part: str | None = None, status: int = 200, /, **context: An
 
 
 def done(
-    part: str | None, url: str, /, *, changed: str | None = None, toast: str | None = None, **context: Any
-) -> Response:
-    """The write succeeded: htmx gets the part (and what changed), a plain form is sent on to `url`."""
+    part: str | None, url: str, /, *, changed: str | None = None, toast: str | None = None, undo: str = "",
+    **context: Any,
+) -> Response:  # fmt: skip
+    """The write succeeded: htmx gets the part (and what changed), a plain form is sent on to `url`.
+
+    `undo` is the address that takes it back; it stands in the toast, which then stays for ten seconds.
+    """
     g.landing = url
     if not wants_part():
         if toast:
-            g.flash = toast
+            g.flash = f"{toast}{FLASH_UNDO}{undo}" if undo else toast
         return make_response(redirect(url, 303))
     if part is None:
         response = make_response("", 200)
         response.headers["HX-Redirect"] = url
         if toast:
-            g.flash = toast
+            g.flash = f"{toast}{FLASH_UNDO}{undo}" if undo else toast
         return response
     response = make_response(render_template(part, **context))
-    response.headers["HX-Trigger"] = trigger(changed, toast)
+    response.headers["HX-Trigger"] = trigger(changed, toast, undo=undo)
     response.vary.add("HX-Request")
     return response
 
 
-def trigger(changed: str | None = None, toast: str | None = None, tone: str = "ok") -> str:
+def trigger(changed: str | None = None, toast: str | None = None, tone: str = "ok", undo: str = "") -> str:
     """The HX-Trigger header: `<topic>-changed` for far-away pieces, and a toast. ASCII, as headers must be."""
     events: dict[str, Any] = {}
     if changed:
         events[f"{changed}-changed"] = True
     if toast:
-        events["toast"] = {"text": toast, "tone": tone}
+        events["toast"] = {"text": toast, "tone": tone, **({"undo": undo} if undo else {})}
     return json.dumps(events)
 
 

@@ -16,7 +16,9 @@ NOW = datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
 
 def test_a_visit_waits_then_is_with_an_advisor_then_has_left() -> None:
     came, taken, left = NOW, NOW + timedelta(minutes=3), NOW + timedelta(minutes=45)
-    assert [standing(None, None), standing(taken, None), standing(taken, left)] == list(Standing)
+    assert [standing(None, None), standing(taken, None), standing(taken, left)] == [
+        Standing.WAITING, Standing.WITH_ADVISOR, Standing.LEFT
+    ]
     assert rules.minutes_in(came, None, None, taken) == 3
     assert rules.minutes_in(came, taken, None, left) == 42
     assert rules.minutes_in(came, taken, left, left + timedelta(hours=3)) == 45

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from crm.appointments.actions import forget_arrival
 from crm.customers.models import Customer
 from crm.leads.actions import queue_anew
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
 from crm.notices import actions as notices
 from crm.reception.actions.giving import GUEST, TOPIC, lead_to
-from crm.reception.actions.steps import note, standing_steps
+from crm.reception.actions.steps import note
 from crm.reception.models import Visit, VisitStep
+from crm.reception.queries import standing_steps
 from crm.reception.rules import Step
 from crm.rota import actions as rota
 from crm.rota.queries import one_at_a_time
@@ -99,6 +101,7 @@ def _never_came(visit: Visit, step: VisitStep, stamp: Stamp) -> None:
     customer = db.session.get(Customer, visit.customer_id) if visit.customer_id else None
     if customer is not None and facts.get("owner_new") and customer.owner_id == visit.advisor_id:
         customer.owner_id = None
+    forget_arrival(visit.id, stamp)
     visit.void_at, visit.left_at, visit.driving_at = stamp.at, visit.left_at or stamp.at, None
     visit.advisor_id = visit.lead_id = visit.customer_id = visit.contact_id = None
 

@@ -48,6 +48,15 @@ PURPOSE_NAMES = {
     Purpose.COMPLAINT: N_("Complaint"),
     Purpose.OTHER: N_("Somebody or something else"),
 }
+PURPOSE_CHIPS = {  # short words for the first chips
+    Purpose.LOOK: N_("Cars"),
+    Purpose.SERVICE: N_("Workshop"),
+    Purpose.DELIVERY: N_("Delivery"),
+    Purpose.COMPLAINT: N_("Complaint"),
+    Purpose.PHONE: N_("By phone"),
+    Purpose.OTHER: N_("Other"),
+}
+RARE = (Purpose.PAPERWORK, Purpose.CANCELLATION)  # below, with what may be asked as well
 BUYING = (Purpose.LOOK, Purpose.PHONE)
 
 # Who takes care of it. Buyers go by the rota; what concerns an order, to its advisor; the others to whoever is told.
@@ -99,12 +108,29 @@ NOTES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
+# A visit whose name is not known yet is told from others by neutral words (A-22).
+DESCRIBING: tuple[str, ...] = (
+    N_("one person"), N_("two people"), N_("a family"), N_("with a child"), N_("elderly"), N_("grey jacket"),
+    N_("dark jacket"), N_("light coat"), N_("glasses"), N_("hat"), N_("pram"), N_("came by taxi"),
+)  # fmt: skip
+
 NOTE_FIELDS = {  # the notes also begin the customer's profile (R-212)
     "note_appearance": "appearance",
     "note_family": "family",
     "note_background": "occupation",
     "note_needs": "need",
     "interest": "model",
+}
+
+
+STEP_NAMES = {
+    Step.CAME: N_("Recorded at the desk"),
+    Step.GIVEN: N_("Given to an advisor"),
+    Step.FETCHED: N_("Somebody came for them"),
+    Step.DRIVE_OUT: N_("Out on a test drive"),
+    Step.DRIVE_BACK: N_("Back from the test drive"),
+    Step.LEFT: N_("Left the store"),
+    Step.LAPSED: N_("Not completed on the day"),
 }
 
 
@@ -125,10 +151,28 @@ def standing(assigned_at: datetime | None, left_at: datetime | None, driving_at:
     return Standing.WITH_ADVISOR if assigned_at else Standing.WAITING
 
 
-def minutes_in(arrived_at: datetime, assigned_at: datetime | None, left_at: datetime | None, at: datetime) -> int:
-    """Minutes waited, with the advisor, or in the store altogether; never negative."""
-    began = {Standing.WAITING: arrived_at, Standing.WITH_ADVISOR: assigned_at, Standing.LEFT: arrived_at}
-    start = began[standing(assigned_at, left_at)] or arrived_at
+def buttons_for(purpose: str | None, where: Standing) -> tuple[tuple[str, str, str], ...]:
+    """The taps that a visit of today offers: the address's last word, the label, and a value."""
+    leave = ("departure", N_("Leaves"), "")
+    if where is Standing.LEFT:
+        return (("undoing", N_("Bring back"), ""),)
+    if where is Standing.DRIVING:
+        return (("drive-back", N_("Is back"), ""),)
+    if where is Standing.WITH_ADVISOR:
+        return (("drive-out", N_("Test drive"), ""), leave) if purpose == Purpose.LOOK else (leave,)
+    return (("assignment", N_("To the next"), "next"),) if purpose == Purpose.LOOK else (leave,)
+
+
+def minutes_in(
+    arrived_at: datetime, assigned_at: datetime | None, left_at: datetime | None, at: datetime,
+    driving_at: datetime | None = None,
+) -> int:  # fmt: skip
+    """Minutes waited, with the advisor, on the drive, or in the store altogether; never negative."""
+    began = {
+        Standing.WAITING: arrived_at, Standing.WITH_ADVISOR: assigned_at, Standing.DRIVING: driving_at,
+        Standing.LEFT: arrived_at,
+    }  # fmt: skip
+    start = began[standing(assigned_at, left_at, driving_at)] or arrived_at
     return max(0, int(((left_at or at) - start).total_seconds() // 60))
 
 

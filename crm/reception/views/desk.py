@@ -1,39 +1,40 @@
-"""The desk's page and its pieces: who stands ready, the intake, today's visits; and the search that comes first."""
+"""The desk's page and its pieces: who stands ready, who is expected, today's visits and figures."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.customers.queries import search
+from crm.appointments.queries import today as expected_today
+from crm.notices.queries import states_of
 from crm.reception import board as visits
-from crm.reception.forms import IntakeForm, offer
+from crm.reception.figures import figures
+from crm.reception.forms import offer
 from crm.reception.rules import (
     MISSING_NAMES,
-    NOTES,
     PURPOSE_NAMES,
     WAITING_MINUTES,
     WELCOME,
     Purpose,
+    Standing,
+    buttons_for,
     minutes_in,
     standing,
     what_is_missing,
 )
 from crm.reception.views.blueprint import bp
+from crm.reception.views.intake import intake_context
 from crm.rota.actions import TOPIC
-from crm.rota.rules import STANDING, STANDING_MINUTES, is_alarm, order_of, thin_since
+from crm.rota.rules import STANDING, STANDING_MINUTES, is_alarm, order_of, thin_since, who_receives
 from crm.rota.views.today import door
 from crm.shared import settings
+from crm.shared.reasons import say
 from crm.shared.topics import topic_version
 from crm.shared.web import allowed, show, unchanged
-from crm.shared.words import language
 from crm.staff.rules import Right
-
-MATCHES = 6
 
 
 @bp.get("")
@@ -64,19 +65,6 @@ def new_visit() -> Response:
     return show("reception/desk.html", "reception/_intake.html", **page_context())
 
 
-@bp.post("/lookup")
-@allowed(Right.RECEIVE)
-def lookup() -> Response:
-    """Who this may be: by phone or last four first, by plate, VIN or name as well. By POST (nothing in logs)."""
-    typed = (request.form.get("phone") or request.form.get("find") or "")[:60].strip()
-    context = {"hits": found(typed), "typed": typed, "chosen": None}
-    return show("reception/lookup.html", "reception/_hits.html", **context)
-
-
-def found(typed: str) -> list[Any]:
-    return list(search(g.stamp.by, typed, at_the_desk=True, limit=MATCHES)) if len(typed.encode()) > 1 else []
-
-
 def seen(version: int) -> int:
     """The topic's version and the minute: minutes are shown, so they are part of what was seen."""
     local = g.stamp.local
@@ -88,25 +76,36 @@ def desk_context() -> dict[str, Any]:
     """Everything but the intake."""
     view = asked_view()
     rows = visits.board(g.stamp, view, most=visits.BESIDE)
-    numbers, wall = settings.of(g.stamp.store_id), g.stamp.local.time()
-    stands, day = door(), visits.day(g.stamp)
-    thin = thin_since(stands, g.stamp.at, wall, numbers[STANDING])
-    ready = order_of(stands, wall)
+    (day, filing), expected = figures(g.stamp), expected_today(g.stamp)
     return {
         "view": view,
-        "visits": [shown(row) for row in rows[: visits.BESIDE]],
+        "visits": shown_all(rows[: visits.BESIDE]),
         "more": len(rows) > visits.BESIDE,
         "day": day,
         "seen": seen(day.version),
         "now": g.stamp.at,
+        "expected": expected,
+        "awaited": sum(one.came_at is None for one in expected),
+        "filing": filing,
+        "late_after": settings.of(g.stamp.store_id)[WAITING_MINUTES],
+        **door_context(),
+    }
+
+
+def door_context() -> dict[str, Any]:
+    """Who stands ready, in order, and why the next one is next."""
+    numbers, wall, stands = settings.of(g.stamp.store_id), g.stamp.local.time(), door()
+    thin, ready = thin_since(stands, g.stamp.at, wall, numbers[STANDING]), order_of(stands, wall)
+    reason = who_receives(stands, wall).reason
+    return {
         "stands": stands,
         "ready": ready,
+        "why": say(reason.code, reason.facts),
         "at_door": sum(not one.reserve for one in ready),
         "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
         "thin": is_alarm(thin, g.stamp.at, numbers[STANDING_MINUTES]),
-        "late_after": numbers[WAITING_MINUTES],
         "welcome": settings.of(g.stamp.store_id).text(WELCOME),
     }
 
@@ -116,43 +115,31 @@ def asked_view() -> str:
     return view if view in visits.VIEWS else "all"
 
 
-def shown(row: Any) -> dict[str, Any]:
-    """A row of the board with where it stands and since when."""
+def shown_all(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows of the board with where each stands, since when, and whether whoever was told has answered."""
+    turns = [row.turn_id for row in rows if row.turn_id and row.left_at is None]
+    routed = [row.id for row in rows if not row.turn_id and row.left_at is None]
+    told = states_of({"turn": turns, "arrival": routed}, g.stamp)
+    return [shown(row, told.get(("turn", row.turn_id)) or told.get(("arrival", row.id), [])) for row in rows]
+
+
+def shown(row: Any, told: Sequence[Any] = ()) -> dict[str, Any]:
     missing = what_is_missing(
         purpose=row.purpose, channel=row.channel, has_phone=row.phone_index is not None, nothing_left=row.nothing_left
     )
+    where, today = standing(row.assigned_at, row.left_at, row.driving_at), row.on_day == g.stamp.today
+    here = row.left_at is None and row.purpose != Purpose.PHONE
     return {
         "row": row,
-        "standing": standing(row.assigned_at, row.left_at),
+        "standing": where,
+        "told": told if where is not Standing.LEFT else (),
         "purpose": PURPOSE_NAMES[Purpose(row.purpose)] if row.purpose else "",
-        "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at),
-        "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None else "",
+        "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at, row.driving_at),
+        "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None and not row.lapsed_at else "",
         "phone_call": row.purpose == Purpose.PHONE,
-        "here": row.left_at is None and row.purpose != Purpose.PHONE,
+        "here": here,
+        "buttons": buttons_for(row.purpose, where) if today and row.purpose != Purpose.PHONE else (),
     }
-
-
-def intake_context(form: Any = None, visit: Any = None) -> dict[str, Any]:
-    """The intake: empty, or with what was typed, or of a visit that is completed."""
-    blank = ""
-    if form is None:
-        form = IntakeForm(data={"purpose": request.args.get("purpose", Purpose.LOOK), "advisor": "next"})
-        if form.purpose.data not in Purpose._value2member_map_:
-            form.purpose.data = Purpose.LOOK
-        blank = blank_questions(language(), form.purpose.data)
-    typed = getattr(form.phone, "typed", "") or ""
-    hits = found(typed) if typed else []
-    chosen = form.customer_id.data
-    return {
-        "form": form, "visit": visit, "notes": NOTES, "hits": hits, "typed": typed, "chosen": chosen, "blank": blank
-    }  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def blank_questions(_language: str, purpose: str) -> Markup:
-    """The untouched questions of the intake: the same for everybody, and half of the page's work, so made once."""
-    form = IntakeForm(data={"purpose": purpose})
-    return Markup(render_template("reception/_asked.html", form=form, notes=NOTES))  # noqa: S704 - our own template
 
 
 def page_context(form: Any = None, visit: Any = None, assignment: Any = None) -> dict[str, Any]:
