@@ -32,6 +32,7 @@ CAST = (
     Part("care", "柯然", "Carl Ke", (Role.CARE,)),
     Part("marketing", "梅宁", "Mia Mei", (Role.MARKETING,)),
     Part("clerk", "温晴", "Ivy Wen", (Role.CLERK,)),
+    Part("key_account", "康凯", "Kay Kang", (Role.KEY_ACCOUNT,)),
     Part("admin", "安可", "Ann An", (Role.ADMIN,)),
     # Colleagues, so that the rota and the board look like a store of eight advisors (domain.md §3, size S).
     Part("advisor3", "孙可", "Ken Sun", (Role.ADVISOR,), "A 组"),

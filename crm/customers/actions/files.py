@@ -38,14 +38,14 @@ def file_customer(
     """
     name, said = split_title(name)
     new = {"kind": kind, "source": source, "owner_id": owner_id, "shared_phone": shared_phone, "phone2": phone2}
-    try:
-        with db.session.begin_nested():
-            return _file(phone, name, sex or said, new, stamp)
-    except (IntegrityError, StaleDataError):
-        if not phone or queries.on_file(stamp.store_id, phone, name) is None:
-            raise
-    with db.session.begin_nested():
-        return _file(phone, name, sex or said, new, stamp)
+    for last in (False, False, True):  # a file may be opened, and then named, by others while we look
+        try:
+            with db.session.begin_nested():
+                return _file(phone, name, sex or said, new, stamp)
+        except (IntegrityError, StaleDataError):
+            if last or not phone or queries.on_file(stamp.store_id, phone, name) is None:
+                raise
+    raise AssertionError  # the third try returns or raises
 
 
 def _file(phone: str | None, name: str, sex: str | None, new: dict[str, Any], stamp: Stamp) -> Customer:

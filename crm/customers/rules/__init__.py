@@ -1,6 +1,7 @@
 """The rules of customers: phones, cars' identifiers, firms, pinyin, profile and consent, searching."""
 
 from crm.customers.rules.companies import (
+    CODE_SIGNS,
     ROLE_NAMES,
     ContactRole,
     check_code,
@@ -74,6 +75,7 @@ __all__ = [
     "BRING_BACK_DAYS",
     "CHANNEL_DETAILS",
     "CHANNEL_NAMES",
+    "CODE_SIGNS",
     "CONSENTS",
     "CONSENT_VERSION",
     "FIELDS",
