@@ -24,6 +24,15 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
+def _rows_may_wait(connection: Any, switch: str) -> None:
+    """SQLite changes a table by making it anew: what points at it would be refused meanwhile.
+
+    It hears this between transactions only, so the driver is told, before SQLAlchemy begins one.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {switch}")
+
+
 def run() -> None:
     options = current_app.extensions["migrate"].configure_args
     if context.is_offline_mode():
@@ -32,6 +41,7 @@ def run() -> None:
             context.run_migrations()
         return
     with db.engine.connect() as connection:
+        _rows_may_wait(connection, "OFF")
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_item=render_item, transaction_per_migration=True,
             **options,
@@ -39,6 +49,10 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        if connection.dialect.name == "sqlite" and (torn := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise RuntimeError(f"{len(torn)} rows point at nothing, the first one in {torn[0][0]}")
+        connection.rollback()
+        _rows_may_wait(connection, "ON")
 
 
 run()

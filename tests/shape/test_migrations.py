@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.databases import ROOT, Template
 
@@ -43,3 +45,43 @@ def test_there_is_one_head(tmp_path: Path) -> None:
     names = [path.read_text() for path in Path(VERSIONS).glob("*.py")]
     assert names, "no migration yet"
     assert flask(f"sqlite:///{tmp_path}/none.sqlite3", "heads").stdout.count("(head)") == 1
+
+
+FIRST_EDITION = """
+INSERT INTO stores (id, code, name, name_en, zone, phone, address, brand, settings_version, opened_at, demo, version)
+  VALUES (1, 'S1', '一店', '', 'Asia/Shanghai', '', '', '', 0, '2026-03-01 00:00:00+00', FALSE, 1);
+INSERT INTO staff (id, store_id, username, name, name_en, password_hash, language, demo, created_at, version)
+  VALUES (1, 1, 'sam', 'Sam', '', 'x', 'zh', FALSE, '2026-03-01 00:00:00+00', 1);
+INSERT INTO customers (id, store_id, kind, name, pinyin_key, shared_phone, lot, source, created_at, version)
+  VALUES (1, 1, 'person', '周先生', 'zhou', FALSE, 7, '', '2026-03-01 00:00:00+00', 1);
+INSERT INTO consents (id, customer_id, purpose, channel, given, text_version, at)
+  VALUES (1, 1, 'contact', 'phone', TRUE, '1', '2026-03-01 00:00:00+00');
+INSERT INTO duty (id, store_id, on_day, staff_id, starts, ends, position, lot, reserve, away_at, version)
+  VALUES (1, 1, '2026-03-18', 1, '00:00:00.000000', '23:59:59.000000', 1, 5, FALSE, '2026-03-18 02:00:00+00', 1);
+INSERT INTO visits (id, store_id, customer_id, arrived_at, on_day, channel, channel_detail, description, nothing_left,
+                    first_visit, advisor_id, left_at, at, version)
+  VALUES (1, 1, 1, '2026-03-18 01:00:00+00', '2026-03-18', '', '', '', FALSE, TRUE, 1, '2026-03-18 01:40:00+00',
+          '2026-03-18 01:00:00+00', 1);
+INSERT INTO turns (id, store_id, visit_id, staff_id, on_day, counts, reason_code, rule_version, facts, at)
+  VALUES (1, 1, 1, 1, '2026-03-18', FALSE, 'reception.by_position', 1, '{}', '2026-03-18 01:01:00+00'),
+         (2, 1, 1, 1, '2026-03-18', TRUE, 'reception.owner', 1, '{}', '2026-03-18 01:05:00+00');
+"""
+
+
+def test_a_store_of_the_first_edition_comes_along(bare: str) -> None:
+    """Nothing of what it had is lost, and what was one column is a row now."""
+    assert flask(bare, "upgrade", "0001").returncode == 0
+    engine = create_engine(bare)
+    with engine.begin() as rows:
+        for statement in filter(str.strip, FIRST_EDITION.split(";")):
+            rows.execute(text(statement))
+    up = flask(bare, "upgrade")
+    assert up.returncode == 0, up.stderr[-2000:]
+    with engine.connect() as rows:
+        assert rows.execute(text("SELECT name, merged_into_id FROM customers")).all() == [("周先生", None)]
+        assert rows.execute(text("SELECT duty_id FROM duty_breaks WHERE back_at IS NULL")).all() == [(1,)]
+        turns = rows.execute(text("SELECT id, ended FROM turns WHERE accepted_at IS NOT NULL ORDER BY id")).all()
+        assert turns == [(1, "moved"), (2, "left")]
+        with pytest.raises(DBAPIError, match="append-only"):
+            rows.execute(text("UPDATE consents SET given = FALSE"))
+    engine.dispose()
