@@ -149,6 +149,7 @@ def _refused(entry: TabletEntry, why: Reason) -> dict[str, str]:
 def record_by_hand(entry: TabletEntry, *, stamp: Stamp, **seen: Any) -> Visit:
     """A person has looked at a refused entry, completed it, and records it under their own name."""
     _open(entry)
+    seen["skip_reason"] = "offline"  # whoever received then, received; the rota of now has no say in it
     visit = record_visit(key=entry.key, arrived_at=entry.arrived_at or entry.received_at, stamp=stamp, **seen)
     _done(entry, visit)
     entry.decided_by_id, entry.decided_at = stamp.by.id, stamp.at
