@@ -7,10 +7,13 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from crm.customers.actions import file_customer
+from crm.customers.actions import file_customer, note_facts, put_tag, record_consent
 from crm.customers.models import Customer
+from crm.demo.lines import BUDGETS, NEEDS
+from crm.demo.names import MODELS
 from crm.demo.story import World
 from crm.duplicates.actions import look_at, merge
+from crm.leads.actions import open_lead
 from crm.leads.models import Lead
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
@@ -30,8 +33,9 @@ def a_day(world: World, back: int) -> None:
 
 
 def _merge_one(world: World, why: str) -> None:
-    one = _somebody(world, 3)[-1]
-    other = _again(one, _one_digit, world.chance, world.stamp("reception", 10 * 60))
+    one, stamp = _somebody(world, 3)[-1], world.stamp("reception", 10 * 60)
+    other = _again(one, _one_digit, world.chance, stamp)
+    _tell(other, 0, stamp)
     merge(one.id, other.id, why=why, stamp=world.stamp("clerk", 16 * 60 + 20))
 
 
@@ -42,6 +46,10 @@ def _file_twice(world: World) -> None:
     for number, one in enumerate(_somebody(world, PAIRS)):
         filed.append(_again(one, ways[number % len(ways)], world.chance, stamp))
         _same_plate(one, filed[-1], number)
+        _tell(filed[-1], number, stamp)
+        if number % 5 == 4:
+            advisor = world.chance.choice(world.sellers)
+            open_lead(filed[-1], owner_id=advisor.id, channel="call_in", interest=world.chance.choice(MODELS), stamp=stamp)
     db.session.flush()
     for one in filed:
         look_at(one.id, stamp)
@@ -101,6 +109,14 @@ def _title_only(name: str, phone: str, chance: Random) -> tuple[str, str]:
 def _new_number(name: str, phone: str, chance: Random) -> tuple[str, str]:
     """A new number, and the old one as the second."""
     return name, phone[:3] + f"{chance.randrange(10**8):08d}"
+
+
+def _tell(other: Customer, number: int, stamp: Stamp) -> None:
+    """What the second file knows by itself, and what was answered there."""
+    note_facts(other, source="said", need=NEEDS[number % len(NEEDS)], budget=BUDGETS[number % len(BUDGETS)], stamp=stamp)
+    if number % 3 == 0:
+        put_tag(other, tag="trade_in", stamp=stamp)
+    record_consent(other, consent="marketing-wechat", given=number % 2 == 0, stamp=stamp)
 
 
 def _same_plate(one: Customer, other: Customer, number: int) -> None:
