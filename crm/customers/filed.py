@@ -41,6 +41,12 @@ def _by_merged_file(store_id: int, index: str) -> Sequence[Customer]:
     return db.session.scalars(found.order_by(Customer.id)).all()
 
 
+def one_at_a_time(store_id: int, phone: str) -> None:
+    """Wait for another tablet that is filing somebody under the same number."""
+    same = (Customer.store_id == store_id, Customer.phone_index == blind(store_id, "phone", phone))
+    db.session.execute(select(Customer.id).where(*same).order_by(Customer.id).with_for_update())
+
+
 def firm_of_code(store_id: int, code: str) -> Customer | None:
     """The live firm of a credit code (F-53)."""
     return db.session.scalar(

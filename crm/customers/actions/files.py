@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.customers import queries
+from crm.customers import filed, queries
 from crm.customers.actions.terms import rewrite_search_terms
 from crm.customers.models import Customer
 from crm.customers.rules import BRING_BACK_DAYS, TERMS_VERSION, mask_phone, may_come_back, pinyin_key, split_title
@@ -49,6 +49,8 @@ def file_customer(
 
 
 def _file(phone: str | None, name: str, sex: str | None, new: dict[str, Any], stamp: Stamp) -> Customer:
+    if phone and new["shared_phone"]:
+        filed.one_at_a_time(stamp.store_id, phone)  # no unique key holds a shared number
     found = queries.on_file(stamp.store_id, phone, name) if phone else None
     if found is not None and new["shared_phone"] and found.name != name:
         found = None  # another person with the same number, as somebody has said
