@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from crm.customers.actions import file_customer, note_facts, put_tag, record_consent
 from crm.customers.models import Customer
@@ -48,26 +49,30 @@ def _file_twice(world: World) -> None:
         _same_plate(one, filed[-1], number)
         _tell(filed[-1], number, stamp)
         if number % 5 == 4:
-            advisor = world.chance.choice(world.sellers)
-            open_lead(filed[-1], owner_id=advisor.id, channel="call_in", interest=world.chance.choice(MODELS), stamp=stamp)
+            seller, model = world.chance.choice(world.sellers), world.chance.choice(MODELS)
+            open_lead(filed[-1], owner_id=seller.id, channel="call_in", interest=model, stamp=stamp)
     db.session.flush()
     for one in filed:
         look_at(one.id, stamp)
 
 
 def _somebody(world: World, many: int) -> list[Customer]:
-    """People with a full name and a mobile, some of them with a car, from all over the files."""
-    full = (Customer.kind == "person", func.length(Customer.name) == 3, func.length(Customer.phone_index) > 0)
+    """People with a full name and a mobile from all over the files: with a car, with an open lead, or with neither."""
+    full = (Customer.kind == "person", func.length(Customer.name) == 3, Customer.phone_index.is_not(None))
     live = (Customer.store_id == world.store_id, Customer.archived_at.is_(None), Customer.shared_phone.is_(False))
     last = db.session.scalar(select(func.max(Customer.id)).where(*live)) or 0
-    owners = select(Vehicle.customer_id).where(Vehicle.customer_id == Customer.id).exists()
-    seen = select(Lead.id).where(Lead.customer_id == Customer.id).exists()
+    car = select(Vehicle.customer_id).where(Vehicle.customer_id == Customer.id).exists()
+    lead = select(Lead.id).where(Lead.customer_id == Customer.id, Lead.stage == "open").exists()
     found: list[Customer] = []
     for part in range(many):
-        beyond = Customer.id > last * part // many + world.chance.randrange(20)
-        wanted = select(Customer).where(*live, *full, beyond, owners if part % 5 in (2, 3) else seen | owners)
-        one = db.session.scalar(wanted.order_by(Customer.id).limit(1))
-        if one is not None and one.phone and len(one.phone) == 11 and one not in found:
+        wanted = select(Customer).where(*live, *full, Customer.id.not_in([one.id for one in found]))
+        if part % 5 == 4:
+            wanted = wanted.where(lead).order_by(Customer.id.desc())
+        else:
+            beyond = last * part // many + world.chance.randrange(20)
+            wanted = wanted.where(Customer.id > beyond, car if part % 5 in (2, 3) else true()).order_by(Customer.id)
+        one = db.session.scalar(wanted.limit(1))
+        if one is not None and one.phone and len(one.phone) == 11:
             found.append(one)
     return found
 
@@ -113,7 +118,8 @@ def _new_number(name: str, phone: str, chance: Random) -> tuple[str, str]:
 
 def _tell(other: Customer, number: int, stamp: Stamp) -> None:
     """What the second file knows by itself, and what was answered there."""
-    note_facts(other, source="said", need=NEEDS[number % len(NEEDS)], budget=BUDGETS[number % len(BUDGETS)], stamp=stamp)
+    said: dict[str, Any] = {"need": NEEDS[number % len(NEEDS)], "budget": BUDGETS[number % len(BUDGETS)]}
+    note_facts(other, source="said", stamp=stamp, **said)
     if number % 3 == 0:
         put_tag(other, tag="trade_in", stamp=stamp)
     record_consent(other, consent="marketing-wechat", given=number % 2 == 0, stamp=stamp)

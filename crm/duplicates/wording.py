@@ -8,16 +8,16 @@ from crm.shared.journal import Left
 from crm.shared.words import N_, _, ngettext
 
 COUNTED: dict[str, tuple[str, str]] = {
-    "visits": (N_("%(n)s visit"), N_("%(n)s visits")),
+    "visits": (N_("%(n)s showroom visit"), N_("%(n)s showroom visits")),
     "leads": (N_("%(n)s lead"), N_("%(n)s leads")),
-    "calls": (N_("%(n)s call"), N_("%(n)s calls")),
+    "calls": (N_("%(n)s call made"), N_("%(n)s calls made")),
     "tasks": (N_("%(n)s task"), N_("%(n)s tasks")),
     "appointments": (N_("%(n)s appointment"), N_("%(n)s appointments")),
     "enquiries": (N_("%(n)s enquiry"), N_("%(n)s enquiries")),
     "orders": (N_("%(n)s order"), N_("%(n)s orders")),
     "vehicles": (N_("%(n)s car"), N_("%(n)s cars")),
     "service_visits": (N_("%(n)s workshop visit"), N_("%(n)s workshop visits")),
-    "coupons": (N_("%(n)s coupon"), N_("%(n)s coupons")),
+    "coupons": (N_("%(n)s coupon held"), N_("%(n)s coupons held")),
     "coupon_requests": (N_("%(n)s gift request"), N_("%(n)s gift requests")),
     "profile_facts": (N_("%(n)s fact"), N_("%(n)s facts")),
     "customer_tags": (N_("%(n)s tag"), N_("%(n)s tags")),

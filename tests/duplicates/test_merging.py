@@ -28,8 +28,12 @@ def merged(keep: Any, gone: Any, by: str = "manager", **more: Any) -> Any:
 
 
 def refused(action: Any, *args: Any, **more: Any) -> Any:
+    """What a refusal says, in English."""
+    from flask import g
+
     from crm.shared.forms import Refused
 
+    g.language = "en"
     with pytest.raises(Refused) as found:
         action(*args, **more)
     return found.value

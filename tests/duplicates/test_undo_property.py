@@ -30,7 +30,7 @@ def try_one(a_id: int, b_id: int, chance: Random) -> str:
         made = merge(a_id, b_id, choices=choices_of(chance), why="the same person", stamp=stamp)
     except Refused as refused:
         db.session.rollback()
-        assert "signed order" in refused.message
+        assert "已签订单" in refused.message
         assert database_hash() == before
         return "refused"
     db.session.flush()

@@ -27,7 +27,7 @@ ID_TABLES = {
     "customer_id": "customers", "lead_id": "leads", "lost_sale_id": "lost_sales", "order_id": "orders",
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
-    "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports",
+    "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
@@ -66,4 +66,18 @@ def make_world() -> None:
     pair_device("Tablet 1", admin)
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
+    db.session.flush()
+    _make_doubles()
+
+
+def _make_doubles() -> None:
+    """Two people were filed twice; one of them has been merged."""
+    from crm.duplicates.actions import look_at, merge
+    from crm.shared.db import db
+
+    for name, phone, again in (("龚建平", "13800000071", "13800000081"), ("欧阳锋华", "13800000171", "13800000181")):
+        one, other = make_customer(name, phone), make_customer(name, again, by="clerk")
+        db.session.flush()
+        look_at(other.id, stamp_of("clerk"))
+    merge(one.id, other.id, stamp=stamp_of("clerk"))
     db.session.flush()

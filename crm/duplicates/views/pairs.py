@@ -80,8 +80,8 @@ def _page(row: SuspectedPair | None, form: Any = None, *, after: Any = None, ask
     """The list, and the pair that is looked at: the one asked for, else the likeliest."""
     sure = settings.of(g.stamp.store_id)[SURE]
     rows = listing.pairs(g.stamp.store_id, g.stamp.today, sure, after=after)
-    shown: Any = row or (rows[0] if rows else None)
-    both = compare_files(g.stamp.by, shown.a_id, shown.b_id, asked or {}) if shown and not after else None
+    shown: Any = row or (rows[0] if rows and not after else None)
+    both = compare_files(g.stamp.by, shown.a_id, shown.b_id, asked or {}) if shown else None
     return {
         "rows": rows[: listing.PAGE], "more": len(rows) > listing.PAGE, "total": rows[0].total if rows else 0,
         "near": int(rows[0].near) if rows else 0, "row": shown, "both": both, "sure": sure, "counted": listing.COUNTED,
