@@ -59,7 +59,7 @@ class PlaceForm(Form):
 class ShiftForm(_Hours):
     """A pattern of the store."""
 
-    name = text(N_("Name"), 20, missing=N_("Enter the name."))
+    name = text(N_("Name of the shift"), 20, missing=N_("Enter the name."))
     name_en = text(N_("Name in English"), 20)
     starts = TimeField(N_("From"))
     ends = TimeField(N_("To"))
