@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import select, update
 
 from crm.callbacks.actions import make_queue
-from crm.demo import door, duplicates, enquiries, firms, history, selling, service, story
+from crm.demo import door, duplicates, enquiries, firms, history, selling, service, story, tablet
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
 from crm.shared.clock import clock, dice
@@ -59,6 +59,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             service.night(world, back)
             live_a_day(world, size, is_today=back == 0, at=at)
             duplicates.a_day(world, back)
+            tablet.a_day(world, back)
             enquiries.a_day(world, back, until=at)
             settle(store.id, at)
             if back % 15 == 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -53,6 +54,15 @@ class Seals:
         mark, pair = next(iter(self._private.items()))
         return {"id": mark, "point": b64(_point(pair.public_key()))}
 
+    def seal(self, text: bytes, number: str) -> dict[str, str]:
+        """A letter as a tablet writes it; nothing but the private key opens it again."""
+        theirs, own = next(iter(self._private.values())).public_key(), ec.generate_private_key(CURVE)
+        point = _point(own.public_key())
+        key = _key(own.exchange(ec.ECDH(), theirs), point + _point(theirs))
+        nonce = os.urandom(12)
+        box = AESGCM(key).encrypt(nonce, text, number.encode())
+        return {"key": number, "kid": _mark(_point(theirs)), "epk": b64(point), "iv": b64(nonce), "box": b64(box)}
+
     def open(self, letter: Mapping[str, Any], number: str) -> bytes:
         """The text of a letter; raises Unreadable when key, number or a single bit is not the one it was sealed with."""
         mine = self._private.get(str(letter.get("kid")))
@@ -61,11 +71,14 @@ class Seals:
         try:
             point = unb64(letter.get("epk"))
             shared = mine.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, point))
-            salt = point + _point(mine.public_key())
-            key = HKDF(SHA256(), 32, salt=salt, info=PURPOSE).derive(shared)
+            key = _key(shared, point + _point(mine.public_key()))
             return AESGCM(key).decrypt(unb64(letter.get("iv")), unb64(letter.get("box")), number.encode())
         except (InvalidTag, ValueError) as error:
             raise Unreadable from error
+
+
+def _key(shared: bytes, salt: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=salt, info=PURPOSE).derive(shared)
 
 
 def _point(public: ec.EllipticCurvePublicKey) -> bytes:

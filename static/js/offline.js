@@ -10,7 +10,7 @@
   const zone = () => ({ hour: '2-digit', minute: '2-digit', hour12: false, timeZone: state?.zone });
   const clock = (ms) => new Date(ms).toLocaleTimeString([], zone());
   const show = (name, yes) => { $(`[data-say="${name}"]`).hidden = !yes; };
-  const say = (text, tone = 'ok') => document.dispatchEvent(new CustomEvent('toast', { detail: { text, tone } }));
+  const say = (text, tone = 'ok') => { document.querySelectorAll('.toasts .toast').forEach((old) => old.remove()); document.dispatchEvent(new CustomEvent('toast', { detail: { text, tone } })); };
 
   /* ---- where things stand */
   const paint = async () => {

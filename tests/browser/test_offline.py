@@ -182,10 +182,11 @@ def test_wrong_pins_end_after_five_and_open_nothing(desk: Page) -> None:
 
 def test_the_lock_keeps_the_draft_for_the_same_person_and_shows_nobody_a_number(app: Flask, desk: Page) -> None:
     """T9: after the lock Back, reload, storage, history and caches hold no phone; the draft comes back to Rita."""
+    desk.clock.install()
     desk.goto("/reception")
     desk.locator("#intake input[name=phone]").press_sequentially("13900005555")
-    desk.clock.install()
     desk.locator("#intake input[name=surname]").press_sequentially("Zhao")
+    desk.wait_for_timeout(500)  # the page has come to rest
     desk.clock.run_for(11 * 60 * 1000)
     expect(desk).to_have_url(re.compile(r"/switch\?kept=1$"))
     expect(desk.locator(".notice")).to_contain_text("The draft is kept.")

@@ -18,6 +18,7 @@ from tests.makers import (
     make_lead,
     make_lost_sale,
     make_order,
+    make_swap,
     make_vehicle,
     make_visit,
 )
@@ -28,6 +29,7 @@ ID_TABLES = {
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
     "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
+    "shift_id": "shifts", "swap_id": "swaps", "notice_id": "notices",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
@@ -63,6 +65,7 @@ def make_world() -> None:
     default_rota(stamp_of("reception"))
     make_visit(phone="13800000007", surname="Vic")
     make_enquiry(phone="13800000008")
+    make_swap()
     pair_device("Tablet 1", admin)
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)

@@ -22,10 +22,9 @@
     show('insecure', !t.secure);
     if (!t.secure) return;
     const state = await t.get('state', 'server'), n = await t.waiting();
-    show('waiting', n > 0); show('revoked', !!state?.revoked); show('refused', state?.refused > 0);
-    const count = $('[data-count]', line), look = $('[data-look]', line);
+    show('waiting', n > 0); show('revoked', !!state?.revoked);
+    const count = $('[data-count]', line);
     if (count) count.textContent = words.waiting.replace('{n}', n);
-    if (look) look.textContent = words.refused.replace('{n}', state?.refused || 0);
   };
   const upload = async () => {
     const { sent, refused } = await t.upload();
