@@ -37,9 +37,7 @@ def firm_wanted(name: str) -> list[Wanted]:
 
 def alike(person: Person, wanted: Iterable[Wanted], *, but: int | None = None) -> list[Alike]:
     """Up to three files of the store that agree in something, those that agree in most first."""
-    terms = {
-        one.value.lower() if one.kind in CLEAR else "=" + blind(person.store_id, *one): one.kind for one in wanted
-    }
+    terms = {one.value.lower() if one.kind in CLEAR else "=" + blind(person.store_id, *one): one.kind for one in wanted}
     if not terms:
         return []
     clear = [term for term, kind in terms.items() if kind == "firm"]
@@ -56,5 +54,3 @@ def alike(person: Person, wanted: Iterable[Wanted], *, but: int | None = None) -
         agrees.setdefault(row.id, (row, set()))[1].add(terms[row.term])
     ranked = sorted(agrees.values(), key=lambda one: (-len(one[1]), one[0].id))
     return [Alike(row, frozenset(kinds), bool(row.mine)) for row, kinds in ranked[:MOST]]
-
-

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from crm.customers.actions import add_contact, end_contact, file_company, file_customer
+from crm.customers.actions import add_contact, end_contact, file_company, file_customer, rewrite_search_terms
 from crm.customers.models import Customer
 from crm.customers.rules import CODE_SIGNS, Channel, code_sign
-from crm.demo import names
+from crm.demo import history, names
 from crm.demo.story import World, give_way
+from crm.imports.bulk import write_service_visits, write_vehicles
 from crm.leads.actions import open_lead
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
-from crm.vehicles.actions import add_or_update_vehicle, change_vehicle
+from crm.vehicles.actions import change_vehicle
+from crm.vehicles.models import Vehicle
+from crm.workshop.actions import update_readings
 
-KEEPER = "key_account"
+KEEPER, YEARS = "key_account", 5
 FIRMS = (  # name, what people call it, cars, drivers
-    ("上海晨光运输有限公司", "晨光运输", 14, 5),
-    ("上海申远汽车租赁有限公司", "申远租车", 9, 2),
-    ("上海浦新建筑工程有限公司", "浦新建筑", 4, 2),
-    ("上海鸿达商贸有限公司", "", 3, 1),
-    ("上海市长宁区康宁社区卫生服务中心", "康宁卫生中心", 2, 1),
-    ("上海青禾网络科技有限公司", "青禾", 1, 0),
+    ("深圳市晨光运输有限公司", "晨光运输", 14, 5),
+    ("深圳市深远汽车租赁有限公司", "深远租车", 9, 2),
+    ("深圳市湾新建筑工程有限公司", "湾新建筑", 4, 2),
+    ("深圳市鸿达商贸有限公司", "", 3, 1),
+    ("深圳市南山区康宁社区卫生服务中心", "康宁卫生中心", 2, 1),
+    ("深圳市青禾网络科技有限公司", "青禾", 1, 0),
 )
 
 
@@ -33,7 +35,7 @@ def write(world: World) -> None:
     stamp = world.stamp(KEEPER, 10 * 60)
     firms = []
     for name, short, cars, drivers in FIRMS:
-        office = f"021{world.chance.randrange(5 * 10**7, 7 * 10**7)}"
+        office = f"0755{world.chance.randrange(82 * 10**6, 87 * 10**6)}"
         firm = file_company(
             name=name, short_name=short, credit_code=_code(world), phone=office, source=Channel.REFERRAL,
             owner_id=stamp.by.id, stamp=stamp,
@@ -52,7 +54,7 @@ def write(world: World) -> None:
 def _code(world: World) -> str:
     """A code as a store's register of firms could hold: right in its check sign, and nobody's."""
     rest = "".join(world.chance.choice(CODE_SIGNS) for _n in range(8))
-    seventeen = f"91310115M{rest}"
+    seventeen = f"91440305M{rest}"
     return seventeen + code_sign(seventeen)
 
 
@@ -77,15 +79,13 @@ def _people(world: World, firm: Customer, drivers: int, stamp: Stamp) -> list[in
 
 
 def _cars(world: World, firm: Customer, count: int, drivers: list[int], stamp: Stamp) -> None:
-    chance = world.chance
-    for place in range(count):
-        model = chance.choice(names.MODELS)
-        bought = world.today - timedelta(days=chance.randrange(120, 1_300))
-        given: dict[str, Any] = {"model": model, "series": names.SERIES[model], "bought_on": bought, "sold_here": True}
-        new_energy = model in names.NEW_ENERGY
-        car = add_or_update_vehicle(
-            firm, vin=names.vin(chance), plate=names.plate(chance, new_energy), energy="nev" if new_energy else "fuel",
-            mileage_km=chance.randrange(8_000, 160_000), stamp=stamp, **given,
-        )  # fmt: skip
-        if place < len(drivers):
-            change_vehicle(car, firm, plate=None, mileage_km=None, driver_id=drivers[place], stamp=stamp)
+    """The fleet with its years in the workshop, written like the rest of the store's past."""
+    cars = [history.car_of(world, firm.id, YEARS) for _n in range(count)]
+    ids = write_vehicles(firm.store_id, cars, stamp)
+    visits = [row for car, one in zip(cars, ids, strict=True) for row in history.visits_of(world, car, one, YEARS)]
+    write_service_visits(firm.store_id, visits, stamp)
+    update_readings(firm.store_id, ids)
+    for one, driver in zip(ids, drivers, strict=False):
+        car = db.session.get_one(Vehicle, one, populate_existing=True)
+        change_vehicle(car, firm, plate=None, mileage_km=None, driver_id=driver, stamp=stamp)
+    rewrite_search_terms(firm)

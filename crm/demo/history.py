@@ -36,10 +36,12 @@ def write(world: World, size: Size, at: datetime, say: Callable[[str], None]) ->
             world.store_id, (_person(world, size.years) for _n in range(count)), stamp, searchable=False
         )
         share = min(1.0, cars_left / max(1, size.customers - start))
-        cars = [_car(world, one, size.years) for one in ids if world.chance.random() < share][:cars_left]
+        cars = [car_of(world, one, size.years) for one in ids if world.chance.random() < share][:cars_left]
         cars_left -= len(cars)
         vehicles = write_vehicles(world.store_id, cars, stamp)
-        visits = [row for car, one in zip(cars, vehicles, strict=True) for row in _visits(world, car, one, size.years)]
+        visits = [
+            row for car, one in zip(cars, vehicles, strict=True) for row in visits_of(world, car, one, size.years)
+        ]
         write_service_visits(world.store_id, visits, stamp)
         update_readings(world.store_id, vehicles)
         index_customers(world.store_id, ids)
@@ -64,7 +66,7 @@ def _person(world: World, years: int) -> dict[str, Any]:
     }
 
 
-def _car(world: World, customer_id: int, years: int) -> dict[str, Any]:
+def car_of(world: World, customer_id: int, years: int) -> dict[str, Any]:
     chance, model = world.chance, world.chance.choice(names.MODELS)
     bought = world.today - timedelta(days=chance.randrange(95, 365 * (years + 2)))
     here = chance.random() < 0.8
@@ -76,7 +78,7 @@ def _car(world: World, customer_id: int, years: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _visits(world: World, car: dict[str, Any], vehicle_id: int, years: int) -> Iterator[dict[str, Any]]:
+def visits_of(world: World, car: dict[str, Any], vehicle_id: int, years: int) -> Iterator[dict[str, Any]]:
     """One car's visits in order, from its purchase or the beginning of the history until it stops coming."""
     chance = world.chance
     begin: date = max(car["bought_on"], world.today - timedelta(days=365 * years))

@@ -72,10 +72,9 @@ def _person(name: str) -> Iterator[str]:
     parts = name_parts(name)
     for place in range(len(parts) if len(parts) > 1 else 0):
         yield "".join(parts[place:])
-        read = readings(parts[place])
-        if read:
-            yield "".join(read[0])
-            yield _initials(read[0])
+        for read in readings(parts[place])[:1]:
+            yield "".join(read)
+            yield _initials(read)
     if len(parts) > 1:
         yield "".join(part[0] for part in parts)
 

@@ -56,9 +56,9 @@ def reveal_contact(customer_id: int, contact_id: int) -> Response:
     shown = contacts.contact_shown(contact)
     right = form.submit(actions.reveal_contact, shown, firm, stamp=g.stamp)
     status = (429 if form.result is None else 200) if right else form.status
-    page = {"card": "customers/_contact_number.html", "customer_id": customer_id, "one": shown, "form": form,
-            "names": {"reveal_reasons": REVEAL_REASONS}}  # fmt: skip
-    return show("customers/card.html", page["card"], status, number=form.result, **page)
+    card, names = "customers/_contact_number.html", {"reveal_reasons": REVEAL_REASONS}
+    page = {"customer_id": customer_id, "one": shown, "form": form, "number": form.result, "names": names}
+    return show("customers/card.html", card, status, card=card, **page)
 
 
 def _both(customer_id: int, contact_id: int) -> tuple[Customer, CompanyContact]:
