@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from crm.appointments.queries import today as expected_today
 from crm.notices.queries import states_of
+from crm.notices.rules import State
 from crm.reception import board as visits
 from crm.reception.figures import figures
 from crm.reception.forms import offer
@@ -27,7 +28,9 @@ from crm.reception.rules import (
 )
 from crm.reception.views.blueprint import bp
 from crm.reception.views.intake import intake_context
-from crm.rota.actions import TOPIC
+from crm.rota.actions import TOPIC, catch_up
+from crm.rota.actions.shortage import keep_watch
+from crm.rota.queries.shortage import open_shortage
 from crm.rota.rules import STANDING, STANDING_MINUTES, is_alarm, order_of, thin_since, who_receives
 from crm.rota.views.today import door
 from crm.shared import settings
@@ -55,7 +58,11 @@ def old_rota() -> Response:
 def board() -> Response:
     """What every open desk asks for every five seconds; nothing is sent while nothing has changed."""
     same = unchanged(seen(topic_version(g.stamp.store_id, TOPIC)))
-    return same or show("reception/desk.html", "reception/_poll.html", **page_context())
+    if same:
+        return same
+    catch_up(g.stamp)
+    keep_watch(g.stamp)
+    return show("reception/desk.html", "reception/_poll.html", **page_context())
 
 
 @bp.get("/visits/new")
@@ -96,12 +103,15 @@ def door_context() -> dict[str, Any]:
     """Who stands ready, in order, and why the next one is next."""
     numbers, wall, stands = settings.of(g.stamp.store_id), g.stamp.local.time(), door()
     thin, ready = thin_since(stands, g.stamp.at, wall, numbers[STANDING]), order_of(stands, wall)
-    reason = who_receives(stands, wall).reason
+    reason, at_door = who_receives(stands, wall).reason, sum(not one.reserve for one in ready)
+    short = open_shortage(g.stamp.store_id) if at_door < numbers[STANDING] else None
+    called = states_of({"door_short": [short.id]}, g.stamp) if short else {}
     return {
+        "called": [told for each in called.values() for told in each],
         "stands": stands,
         "ready": ready,
         "why": say(reason.code, reason.facts),
-        "at_door": sum(not one.reserve for one in ready),
+        "at_door": at_door,
         "wanted": numbers[STANDING],
         "others": [one for one in stands if one.on_duty(wall) and one not in ready],
         "resting": [one for one in stands if not one.on_duty(wall)],
@@ -132,7 +142,7 @@ def shown(row: Any, told: Sequence[Any] = ()) -> dict[str, Any]:
     return {
         "row": row,
         "standing": where,
-        "told": told if where is not Standing.LEFT else (),
+        "told": [one for one in told if one.state != State.WITHDRAWN] if where is not Standing.LEFT else (),
         "purpose": PURPOSE_NAMES[Purpose(row.purpose)] if row.purpose else "",
         "minutes": minutes_in(row.arrived_at, row.assigned_at, row.left_at, g.stamp.at, row.driving_at),
         "missing": MISSING_NAMES[missing[0]] if missing and row.completed_at is None and not row.lapsed_at else "",
