@@ -6,6 +6,7 @@ this morning a few still wait in the pool.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,12 +15,13 @@ from crm.callbacks.actions import log_call
 from crm.callbacks.rules.contact import Channel, Result, Topic
 from crm.demo import lines, names
 from crm.demo.story import World, add_wish, name_at_the_door
-from crm.enquiries import actions
+from crm.enquiries import actions, queries
 from crm.enquiries.models import Enquiry, Source
 from crm.enquiries.rules import KINDS, Asked, Routing, SourceKind, WhyNot
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
 from crm.shared.db import db
+from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp, machine
 
 SINCE_DAYS = 14
@@ -44,14 +46,23 @@ def a_day(world: World, back: int, until: datetime) -> None:
     if back > SINCE_DAYS:
         return
     doors = _doors(world) or _open_doors(world)
+    _take_what_is_left(world)
     weights = [weight for _name, _kind, weight in DOORS]
-    for name in world.chance.choices(tuple(doors), weights, k=world.chance.randrange(3, 8)):
-        minutes = world.chance.randrange(8 * 60, 20 * 60)
+    for name in world.chance.choices(tuple(doors), weights, k=world.chance.randrange(4, 8)):
+        minutes = world.chance.randrange(8 * 60, (11 if back == 0 else 20) * 60)
         stamp = machine(world.store_id, world.stamp("dcc", minutes).at, world.zone)
         if stamp.at < until:
             _answer(world, _ask(world, doors[name], stamp), minutes, until)
     for name, ago in WAITING if back == 0 else ():
         _ask(world, doors[name], machine(world.store_id, until - timedelta(minutes=ago), world.zone))
+
+
+def _take_what_is_left(world: World) -> None:
+    """In the morning nobody's leads of the days before are claimed, within everybody's limits."""
+    for number, row in enumerate(queries.pool(world.people["manager"])):
+        seller = world.sellers[number % len(world.sellers)]
+        with suppress(Refused):
+            actions.claim(row.lead_id, stamp=world.stamp(seller, 9 * 60 + number))
 
 
 def _doors(world: World) -> dict[str, Source]:

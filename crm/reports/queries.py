@@ -54,6 +54,7 @@ def funnel_rows(step: Step, period: Period, stamp: Stamp) -> Select[Any]:
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(Lead.store_id == stamp.store_id, Lead.opened_on >= period.first, Lead.opened_on < period.after)
+        .where(Lead.stage != "invalid")  # no intention to buy: counted at the enquiries, by its reason (F-13)
     )
     return found if step is Step.LEADS else found.where(_came_to(step))
 

@@ -72,10 +72,10 @@ def test_an_enquiry_goes_to_a_dcc_agent_with_its_reason_and_its_hour() -> None:
     enquiry = make_enquiry(model="L6", stamp=ten)
     lead, dora = lead_of(enquiry), stamp_of("dcc").by
     assert (lead.owner_id, lead.channel, lead.channel_detail, lead.interest) == (dora.id, "dcc", "internet", "L6")
-    assert (enquiry.reason_code, enquiry.facts) == ("enquiries.agents", {"name": "Dora", "open": 0, "among": 1})
+    assert (enquiry.reason_code, enquiry.facts) == ("enquiries.only", {"name": "Dora"})
     assert enquiry.due_at == lead.first_due_at == ten.at + timedelta(minutes=120)
     route = db.session.scalars(select(EnquiryRoute)).one()
-    assert (route.staff_id, route.how, route.reason_code) == (dora.id, "rule", "enquiries.agents")
+    assert (route.staff_id, route.how, route.reason_code) == (dora.id, "rule", "enquiries.only")
     make_queue(ten)
     task = db.session.scalars(select(Task)).one()
     assert (task.owner_id, task.rule, task.due_at) == (dora.id, "first_contact", enquiry.due_at)
@@ -113,7 +113,7 @@ def test_an_owner_who_has_left_is_replaced_by_the_backup_or_the_rule() -> None:
     db.session.flush()
     source = make_source()
     again = make_enquiry(source)
-    assert (again.reason_code, again.facts["gone"]) == ("enquiries.agents_instead", "Sam")
+    assert (again.reason_code, again.facts["gone"]) == ("enquiries.only_instead", "Sam")
     assert lead_of(again).owner_id == stamp_of("dcc").by.id
     known.owner_id = sam.id
     vera = stamp_of("advisor2").by
@@ -501,7 +501,9 @@ def test_the_figures_are_those_of_the_rows() -> None:
     assert today == numbers
     assert tuple(numbers) == (4, 1, 1, 1, 1, 4)
     assert [tuple(row) for row in reasons] == [("other_area", 1)]
-    row = queries.overview(1, wall(10).today)[0]
+    make_source(name="Nothing came")
+    row, empty = queries.overview(1, wall(10).today)
+    assert (empty.came, empty.waiting) == (0, 0)
     assert (row.came, row.in_time, row.late, row.no_intention, row.waiting) == (4, 1, 1, 1, 1)
 
 

@@ -120,6 +120,8 @@ def test_agents_take_turns_by_the_fewest_unanswered(candidates: list[Candidate],
     found = rules.route(None, Routing.AGENTS, candidates)
     assert (found.staff_id, found.how) == (chosen, How.RULE)
     assert found.reason.facts["among"] == len(candidates)
+    alone = rules.route(None, Routing.AGENTS, candidates[:1])
+    assert (alone.staff_id, alone.reason.code) == (candidates[0].staff_id, "enquiries.only")
 
 
 def test_the_rota_gives_its_first_and_an_empty_rule_the_pool() -> None:
@@ -136,11 +138,12 @@ def test_every_answer_has_a_sentence_in_both_languages(rule: Routing) -> None:
     from crm.shared.words import catalogue
 
     for owner in (None, Owner(7, "Sam", False)):
-        why = rules.route(owner, rule, [DORA], "A").reason
-        english, chinese = SENTENCES[why.code], catalogue("zh").ugettext(SENTENCES[why.code])
-        assert chinese != english
-        for text in (english, chinese):
-            assert "{" not in text.format(**why.facts)
+        for people in ([], [DORA], [DORA, DAN]):
+            why = rules.route(owner, rule, people, "A").reason
+            english, chinese = SENTENCES[why.code], catalogue("zh").ugettext(SENTENCES[why.code])
+            assert chinese != english
+            for text in (english, chinese):
+                assert "{" not in text.format(**why.facts)
 
 
 # --- the pool

@@ -73,7 +73,7 @@ def test_an_enquiry_shows_message_and_reason_to_who_answers(dora: FlaskClient, a
     inside(app, lambda: make_enquiry(message="Is the L6 in stock?"))
     page = dora.get("/enquiries?view=open").text
     assert "Is the L6 in stock?" in page
-    assert "DCC agents in turn (F-14): Dora has 0 unanswered, the fewest of 1" in page
+    assert "Dora is the only one whom the source&#39;s rule names (F-14)" in page
     sam = sign_in(app.test_client(), "advisor").get("/enquiries?view=open").text
     assert "Is the L6 in stock?" not in sam
     chief = sign_in(app.test_client(), "manager").get("/enquiries?view=open").text
@@ -133,6 +133,23 @@ def test_handing_over_and_no_intention_are_small_forms(dora: FlaskClient, app: F
     assert stale.status_code == 409
     assert dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": vera, "why": "Knows it"}).status_code == 303
     assert dora.post(f"/enquiries/{number}/no-intention", data={"reason": "no_intention"}).status_code == 404  # Vera's
+
+
+def test_a_lead_without_intention_keeps_its_page_and_leaves_the_lists(dora: FlaskClient, app: Flask) -> None:
+    def make() -> tuple[int, int]:
+        enquiry = make_enquiry(consent=True, consent_text_version="2026-01")
+        return enquiry.id, enquiry.lead_id
+
+    number, lead_id = inside(app, make)
+    assert dora.post(f"/enquiries/{number}/no-intention", data={"reason": "bought_ours"}).status_code == 303
+    page = dora.get(f"/leads/{lead_id}")
+    assert page.status_code == 200
+    assert "No intention" in page.text
+    assert "Has bought our brand" in page.text
+    assert f"/leads/{lead_id}" not in dora.get("/leads").text
+    max_ = sign_in(app.test_client(), "manager")
+    assert f"/leads/{lead_id}" not in max_.get("/board/funnel/leads").text
+    assert max_.get("/lost").text.count(f"/leads/{lead_id}") == 0
 
 
 def test_what_is_not_mine_does_not_exist(app: Flask) -> None:

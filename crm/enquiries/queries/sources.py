@@ -93,7 +93,7 @@ _FIGURES = (
     _count(and_(_answered, Enquiry.closed_at <= Enquiry.due_at)).label("in_time"),
     _count(and_(_answered, Enquiry.closed_at > Enquiry.due_at)).label("late"),
     _count(Enquiry.closed_how == Closed.NO_INTENTION.value).label("no_intention"),
-    _count(Enquiry.closed_at.is_(None)).label("waiting"),
+    _count(and_(Enquiry.id.is_not(None), Enquiry.closed_at.is_(None))).label("waiting"),
     _count(Enquiry.opened_lead.is_(True)).label("new_leads"),
 )
 

@@ -58,6 +58,8 @@ SENTENCES = sentences(
         "enquiries.team_instead": N_(
             "{gone} is not here. In turn in {team}: {name} has {open} unanswered, the fewest of {among}"
         ),
+        "enquiries.only": N_("{name} is the only one whom the source's rule names (F-14)"),
+        "enquiries.only_instead": N_("{gone} is not here; {name} is the only one whom the source's rule names (F-14)"),
         "enquiries.rota": N_("Next on the rota (R-202): {name}"),
         "enquiries.rota_instead": N_("{gone} is not here. Next on the rota (R-202): {name}"),
         "enquiries.pool": N_("This source gives to whoever claims it from the pool"),
@@ -120,6 +122,8 @@ def route(owner: Owner | None, rule: Routing, candidates: Sequence[Candidate], t
     if chosen is None:
         return Given(None, How.POOL, Reason("enquiries.pool_nobody", {}))
     told: dict[str, Any] = {**gone, "name": chosen.name}
+    if len(candidates) == 1 and rule is not Routing.ROTA:
+        return Given(chosen.staff_id, How.RULE, Reason(f"enquiries.only{instead}", told))
     if rule is not Routing.ROTA:
         told |= {"open": chosen.open, "among": len(candidates)}
     if rule is Routing.TEAM:
