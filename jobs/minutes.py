@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 
 from crm.enquiries.actions.watch import has_ended, waiting_too_long
 from crm.rota.actions import can_pass_on
+from crm.rota.queries.shortage import wants_look
 from crm.shared.stamp import Stamp
 
 LOOKS: tuple[tuple[str, Callable[[Stamp], object]], ...] = (
     ("jobs.enquiries.watch", waiting_too_long),
     ("jobs.enquiries.settle", has_ended),
     ("jobs.rota.pass_on", can_pass_on),  # open screens do it to the second; this is for a store where none is open
+    ("jobs.rota.watch_door", wants_look),
 )
 
 

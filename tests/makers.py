@@ -181,3 +181,20 @@ def make_entry(*, by: str = "admin", **typed: str) -> Any:
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+# ---- the plan
+def make_swap(day: int = 2) -> Any:
+    """Sam stands early and Vera late in two days; he asks her to change places, and she has a notice."""
+    from datetime import timedelta
+
+    from crm.rota.actions import planning, swaps
+    from crm.rota.queries.planning import shifts
+
+    leo, sam, vera = stamp_of("leader"), stamp_of("advisor"), stamp_of("advisor2")
+    planning.lay_out_shifts(leo)
+    on_day = leo.today + timedelta(days=day)
+    known = {one.name_en: one.id for one in shifts(leo.store_id)}
+    for who, shift in ((sam, "Early"), (vera, "Late")):
+        planning.plan_person(staff_id=who.by.id, on_day=on_day, post="door", shift_id=known[shift], stamp=leo)
+    return swaps.ask_swap(staff_id=sam.by.id, other_id=vera.by.id, on_day=on_day, back_on=None, stamp=sam)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crm.customers.models import Customer
-from crm.demo import lines, names, selling
+from crm.demo import lines, names, planning, rota, selling
 from crm.demo.story import World, add_wish, name_at_the_door, somebody
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
@@ -35,13 +35,16 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
     )
     expected = [lead_id for lead_id, wish in world.wishes.items() if wish.comes_on == world.today]
     inside: list[tuple[int, int]] = []  # (leaves at minute, visit id)
+    breaks = rota.opens(world)
     for number, minutes in enumerate(times):
         if _later(world, minutes, until):
             break
         inside = _see_off(world, inside, minutes)
+        breaks = rota.pause(world, breaks, minutes)
+        calm = all(later > minutes + 3 for later in times[number + 1 : number + 2])
         draw = world.chance.random()
         if number < len(expected):
-            visit = come_again(world, expected[number], minutes)
+            visit = come_again(world, expected[number], minutes, calm=calm)
         elif draw < 0.13:
             visit = actions.record_visit(
                 purpose="service" if draw < 0.08 else "paperwork", stamp=world.stamp("reception", minutes)
@@ -52,14 +55,15 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
                 stamp=world.stamp("reception", minutes),
             )  # fmt: skip
         else:
-            visit = new_face(world, minutes)
+            visit = new_face(world, minutes, calm=calm)
         if visit is not None:
+            planning.come(world, visit)
             inside.append((minutes + world.chance.randrange(*STAYS), visit.id))
     if until is None:
         _see_off(world, inside, 24 * 60)
 
 
-def new_face(world: World, minutes: int) -> Visit:
+def new_face(world: World, minutes: int, *, calm: bool) -> Visit:
     """Somebody the store has not seen before."""
     chance, stamp = world.chance, world.stamp("reception", minutes)
     channel = chance.choices(("walk_in", "referral", "event"), weights=(75, 18, 7))[0]
@@ -72,11 +76,12 @@ def new_face(world: World, minutes: int) -> Visit:
         channel_detail=chance.choice(lines.DETAILS[channel]), party_size=chance.randrange(1, 4), interest=model,
         consent="yes" if chance.random() < 0.8 else "", advisor="next", stamp=stamp, **notes,
     )  # fmt: skip
+    rota.answer(world, visit, calm=calm)
     _in_the_showroom(world, visit, model)
     return visit
 
 
-def come_again(world: World, lead_id: int, minutes: int) -> Visit | None:
+def come_again(world: World, lead_id: int, minutes: int, *, calm: bool) -> Visit | None:
     """A customer of a lead that is still open comes, invited or by themselves."""
     lead = db.session.get(Lead, lead_id)
     world.wishes[lead_id].comes_on = None
@@ -87,6 +92,7 @@ def come_again(world: World, lead_id: int, minutes: int) -> Visit | None:
         customer_id=customer.id, purpose="look", channel=lead.channel, channel_detail=lead.channel_detail,
         advisor="next", stamp=world.stamp("reception", minutes),
     )  # fmt: skip
+    rota.answer(world, visit, calm=calm)
     _in_the_showroom(world, visit, world.wishes[lead_id].model)
     return visit
 

@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import select, update
 
 from crm.callbacks.actions import make_queue
-from crm.demo import door, duplicates, enquiries, firms, history, selling, service, story, tablet
+from crm.demo import door, duplicates, enquiries, firms, history, planning, selling, service, story, tablet
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
 from crm.shared.clock import clock, dice
@@ -57,6 +57,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
         for back in range(days, -1, -1):
             world.today = last - timedelta(days=back)
             service.night(world, back)
+            planning.a_day(world, back)
             live_a_day(world, size, is_today=back == 0, at=at)
             duplicates.a_day(world, back)
             tablet.a_day(world, back)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from crm.notices import actions as notices
 from crm.rota import queries
-from crm.rota.actions.day import TOPIC
+from crm.rota.actions.day import TOPIC, default_rota
 from crm.rota.queries.shortage import leaders, open_shortage, ready_at_door, short_since, shortage_for, wants_look
 from crm.rota.rules import STANDING, STANDING_MINUTES, Stand, is_alarm
 from crm.rota.shifts import Shortage
@@ -31,6 +31,7 @@ def keep_watch(stamp: Stamp, stands: Sequence[Stand] | None = None) -> None:
 def watch_door(stamp: Stamp) -> Shortage | None:
     """Begin a shortage, call the leader when it has lasted (A-31), end it. Doing so twice is once."""
     queries.one_at_a_time(stamp.store_id)
+    default_rota(stamp)
     stands = queries.door(stamp)
     since, known = short_since(stands, stamp), open_shortage(stamp.store_id)
     if since is None:
