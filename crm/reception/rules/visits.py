@@ -49,7 +49,7 @@ PURPOSE_NAMES = {
     Purpose.OTHER: N_("Somebody or something else"),
 }
 PURPOSE_CHIPS = {  # short words for the first chips
-    Purpose.LOOK: N_("Cars"),
+    Purpose.LOOK: N_("Look at cars"),
     Purpose.SERVICE: N_("Workshop"),
     Purpose.DELIVERY: N_("Delivery"),
     Purpose.COMPLAINT: N_("Complaint"),
@@ -155,7 +155,7 @@ def buttons_for(purpose: str | None, where: Standing) -> tuple[tuple[str, str, s
     """The taps that a visit of today offers: the address's last word, the label, and a value."""
     leave = ("departure", N_("Leaves"), "")
     if where is Standing.LEFT:
-        return (("undoing", N_("Bring back"), ""),)
+        return (("undoing", N_("Is still here"), ""),)
     if where is Standing.DRIVING:
         return (("drive-back", N_("Is back"), ""),)
     if where is Standing.WITH_ADVISOR:

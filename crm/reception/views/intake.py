@@ -79,5 +79,5 @@ def intake_context(form: Any = None, visit: Any = None) -> dict[str, Any]:
 def blank_questions(_language: str, purpose: str) -> Markup:
     """The untouched questions of the intake: the same for everybody, and half of the page's work, so made once."""
     form = IntakeForm(data={"purpose": purpose})
-    asked = {"form": form, "notes": NOTES, "rare": RARE, "describing": DESCRIBING}
+    asked = {"form": form, "notes": NOTES, "rare": RARE}
     return Markup(render_template("reception/_asked.html", **asked))  # noqa: S704 - our own template
