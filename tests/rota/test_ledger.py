@@ -45,6 +45,7 @@ class House:
         return who, self.book(arrival(self.balance, free, who))
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.integers(0, 200), CHANCE)
 def test_the_same_people_stay_within_one_turn_of_each_other(n: int, visitors: int, chance: Random) -> None:
     house, free = House(chance), list(range(n))
@@ -54,6 +55,7 @@ def test_the_same_people_stay_within_one_turn_of_each_other(n: int, visitors: in
         assert max(got) - min(got) <= 1
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.integers(1, 60), CHANCE)
 def test_what_was_carried_over_is_made_up_and_then_turns_and_carry_over_stay_within_one(
     n: int, visitors: int, chance: Random
@@ -70,7 +72,7 @@ def test_what_was_carried_over_is_made_up_and_then_turns_and_carry_over_stay_wit
         assert max(got) - min(got) <= UNIT
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(PEOPLE, CHANCE)
 def test_over_thirty_days_of_any_rota_nobody_is_more_than_two_turns_from_the_credit(n: int, chance: Random) -> None:
     """Shifts, breaks, busy times, turns not accepted, wishes for one person, wrong taps: any thirty days, any window."""
@@ -102,6 +104,7 @@ def test_over_thirty_days_of_any_rota_nobody_is_more_than_two_turns_from_the_cre
     assert all(abs(house.turns[one] - house.credit[one]) <= 1 for one in people)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 12), CHANCE)
 def test_even_a_rota_made_to_be_unfair_does_not_get_further(n: int, chance: Random) -> None:
     """Only those who stand alike come together, again and again: the worst case of a plain split."""

@@ -99,7 +99,7 @@ def test_one_person_differs_and_a_wrong_day_is_refused(app: Flask, max_: FlaskCl
         sam = stamp_of("advisor").by.id
     day = stamp_day(app, 2)
     assert max_.post("/rota/plan/people", data={"staff_id": sam, "on_day": day, "post": "off"}).status_code == 303
-    assert f"Sam: Day off" in max_.get(f"/rota/plan?week={day}").text
+    assert "Sam: Day off" in max_.get(f"/rota/plan?week={day}").text
     for wrong in ({"on_day": "soon"}, {"on_day": stamp_day(app, 99)}, {"on_day": ""}, {"staff_id": "99999"}):
         form = {"staff_id": sam, "on_day": day, "post": "off", **wrong}
         assert max_.post("/rota/plan/people", data=form).status_code == 422, wrong

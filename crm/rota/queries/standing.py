@@ -1,4 +1,4 @@
-"""Today's door: everybody on the rota with their credit, their visitors and their breaks; two statements."""
+"""Today's door: everybody on the rota with their credit, their visitors and their breaks; one statement."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ def _door(with_calls: bool) -> Any:
             func.coalesce(Credit.after, 0).label("balance"), func.coalesce(counted.c.n, 0).label("turns"),
             func.coalesce(busy.c.n, 0).label("visits"), func.coalesce(busy.c.accepted, 0).label("accepted"),
             busy.c.since, func.coalesce(busy.c.doing, "").label("doing"),
-            _too_many_calls() if with_calls else false().label("blocked"),
+            _too_many_calls() if with_calls else false().label("blocked"), DutyBreak.away_at, DutyBreak.back_at,
         )
         .join(Staff, Staff.id == Duty.staff_id)
+        .outerjoin(DutyBreak, DutyBreak.duty_id == Duty.id)  # a row for each break; they are few
         .outerjoin(counted, counted.c.staff_id == Duty.staff_id)
         .outerjoin(busy, busy.c.staff_id == Duty.staff_id)
         .outerjoin(Credit, Credit.id == last.correlate(Duty).scalar_subquery())
         .where(Duty.store_id == STORE, Duty.on_day == TODAY, Duty.off_at.is_(None), Staff.disabled_at.is_(None))
-        .order_by(Duty.reserve, Duty.position, Duty.id)
+        .order_by(Duty.reserve, Duty.position, Duty.id, DutyBreak.id)
     )  # fmt: skip
 
 
@@ -67,17 +68,13 @@ def door(stamp: Stamp) -> list[Stand]:
     limit = settings.of(stamp.store_id)[OVERDUE_CALLS]
     if limit:
         values["calls"] = limit
-    pauses = _breaks(values)
-    return [_stand(row, pauses[row.duty_id], stamp) for row in db.session.execute(_door(bool(limit)), values)]
-
-
-def _breaks(values: dict[str, Any]) -> dict[int, list[tuple[datetime, datetime | None]]]:
-    found = select(DutyBreak.duty_id, DutyBreak.away_at, DutyBreak.back_at)
-    found = found.where(DutyBreak.store_id == STORE, DutyBreak.on_day == TODAY)
+    rows: dict[int, Any] = {}
     pauses: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for row in db.session.execute(found, {"store": values["store"], "today": values["today"]}):
-        pauses[row.duty_id].append((row.away_at, row.back_at))
-    return pauses
+    for row in db.session.execute(_door(bool(limit)), values):
+        rows[row.duty_id] = row
+        if row.away_at is not None:
+            pauses[row.duty_id].append((row.away_at, row.back_at))
+    return [_stand(row, pauses[duty_id], stamp) for duty_id, row in rows.items()]
 
 
 def _stand(row: Any, pauses: list[tuple[datetime, datetime | None]], stamp: Stamp) -> Stand:
