@@ -198,3 +198,18 @@ def make_swap(day: int = 2) -> Any:
     for who, shift in ((sam, "Early"), (vera, "Late")):
         planning.plan_person(staff_id=who.by.id, on_day=on_day, post="door", shift_id=known[shift], stamp=leo)
     return swaps.ask_swap(staff_id=sam.by.id, other_id=vera.by.id, on_day=on_day, back_on=None, stamp=sam)
+
+
+# ---- appointments
+def make_appointment(lead: Any = None, *, by: str = "advisor", **more: Any) -> Any:
+    """Sam and Carl agree on ten o'clock tomorrow."""
+    from datetime import time, timedelta
+
+    from crm.appointments.actions import make_appointment as agree
+    from crm.shared.db import db
+
+    stamp = stamp_of(by)
+    agreed = {"on_day": stamp.today + timedelta(days=1), "at_time": time(10), "advisor_id": stamp_of("advisor").by.id}
+    made = agree(lead or make_lead(), stamp=stamp, **{**agreed, **more})
+    db.session.flush()
+    return made

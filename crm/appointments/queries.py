@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Row, bindparam, select
+from sqlalchemy import BigInteger, Date, bindparam, select
 
 from crm.appointments.models import Appointment
 from crm.customers.models import Customer
@@ -40,12 +40,12 @@ _today = (
 )
 
 
-def today(stamp: Stamp) -> Sequence[Row[Any]]:
+def today(stamp: Stamp) -> Sequence[Any]:
     """Everybody who is expected today, by time; who has come is marked. One statement."""
     return db.session.execute(_today, {"store": stamp.store_id, "today": stamp.today}).all()
 
 
-def of_lead(lead_id: int) -> Sequence[Row[Any]]:
+def of_lead(lead_id: int) -> Sequence[Any]:
     """The latest of a lead, newest first."""
     return db.session.execute(
         _rows.where(Appointment.lead_id == lead_id).order_by(Appointment.id.desc()).limit(ON_LEAD)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests.makers import (
+    make_appointment,
     make_company,
     make_coupon,
     make_customer,
@@ -28,7 +29,7 @@ ID_TABLES = {
     "customer_id": "customers", "lead_id": "leads", "lost_sale_id": "lost_sales", "order_id": "orders",
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
-    "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
+    "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
     "shift_id": "shifts", "swap_id": "swaps", "notice_id": "notices",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
@@ -66,6 +67,7 @@ def make_world() -> None:
     make_visit(phone="13800000007", surname="Vic")
     make_enquiry(phone="13800000008")
     make_swap()
+    make_appointment(make_lead(name="Tina", phone="13800000008"))
     pair_device("Tablet 1", admin)
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)

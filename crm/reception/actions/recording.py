@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -96,9 +96,12 @@ def _before(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
     lead = active_lead(customer.id)
-    day = lambda on: on.isoformat() if on else None  # noqa: E731
-    was = {"visited": day(lead.last_visit_on), "after": day(lead.after_visit_on)} if lead else None
+    was = {"visited": _iso(lead.last_visit_on), "after": _iso(lead.after_visit_on)} if lead else None
     return {"lead": was, "owner_new": customer.owner_id is None}
+
+
+def _iso(on_day: date | None) -> str | None:
+    return on_day.isoformat() if on_day else None
 
 
 def complete_visit(visit: Visit, *, version: int | None = None, stamp: Stamp, **seen: Any) -> Visit:

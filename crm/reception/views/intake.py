@@ -53,7 +53,7 @@ def _calls(hits: list[Any]) -> dict[int, Any]:
     names = {one.staff_id: one.name for one in stands}
     calls = {}
     for hit in hits:
-        owner = Owner(hit.owner_id, hit.owner or "", stand_in.get(hit.owner_id))
+        owner = Owner(hit.owner_id, hit.owner or "", stand_in.get(hit.owner_id or 0))
         decision = who_receives(stands, wall, owner=owner)
         why = say(decision.reason.code, decision.reason.facts)
         calls[hit.id] = SimpleNamespace(name=names.get(decision.staff_id, ""), why=why)
