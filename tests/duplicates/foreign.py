@@ -98,7 +98,7 @@ class Clerk:
                 row[field] = ""
             elif way < 0.2 and field in ("given", "surname"):
                 row["given"], row["surname"] = row["surname"], row["given"]
-            elif way < 0.24 and "street" in row:
+            elif way < 0.24 and "suburb" in row:
                 row["suburb"], row["street"] = row["street"], row["suburb"]
             elif way < 0.3 and " " in row[field]:
                 row[field] = row[field].replace(" ", "", 1)

@@ -164,7 +164,7 @@ class City:
         sure = 0.9 if careful else 0.0
         if not phones:
             named = person.name
-        record = Record(
+        return Record(
             name=named, phones=phones,
             birth=self.birth(person.birth) if self.chance.random() < max(0.45, sure) else "",
             address=self.address(person.address) if self.chance.random() < max(0.5, sure) else "",
@@ -172,7 +172,6 @@ class City:
             vins=(person.vin[-6:] if self.maybe(0.2) else person.vin,) if self.chance.random() < max(0.3, sure) else (),
             sex=person.sex if self.chance.random() < 0.5 else None,
         )  # fmt: skip
-        return record
 
     def name(self, person: Person) -> str:
         draw = self.chance.random() / max(self.noise, 1e-9)

@@ -4,7 +4,7 @@ from crm.duplicates.rules.blocking import blocking_keys, candidates
 from crm.duplicates.rules.clusters import Measure, measure
 from crm.duplicates.rules.evidence import LIKELY, SENTENCES, SURE, Field, Level
 from crm.duplicates.rules.faces import Record
-from crm.duplicates.rules.judging import Likeness, compare
+from crm.duplicates.rules.judging import Likeness, compare, resembles
 from crm.duplicates.rules.matching import Matched, match, suspects
 from crm.duplicates.rules.weights import STATED, Weights
 
@@ -25,5 +25,6 @@ __all__ = [
     "compare",
     "match",
     "measure",
+    "resembles",
     "suspects",
 ]

@@ -130,10 +130,9 @@ def _narrowed(key: str, block: list[int], faces: Sequence[Face]) -> Iterator[lis
         return  # common words; rarer keys hold the pair
     inner: dict[str, list[int]] = defaultdict(list)
     for number in block:
-        for name in name_keys(faces[number]):
+        face = faces[number]
+        for name in {*name_keys(face), *(f"~{one}" for one in _sounds(face))}:
             inner[name].append(number)
-        for name in _sounds(faces[number]):
-            inner["~" + name].append(number)
     for crowd in inner.values():
         if 1 < len(crowd) <= CROWD:
             yield crowd

@@ -29,7 +29,9 @@ def phones_of(cell: str) -> tuple[str, ...]:
     if found:
         return found
     bare = re.sub(r"\D", "", plain(cell))
-    return (bare,) if 5 <= len(bare) <= 16 and len(set(bare)) > 1 else ()
+    if not 5 <= len(bare) <= 16 or len(set(bare)) == 1:
+        return ()
+    return tuple(phones_in(bare)) or (bare,)  # 212/345-1234 is one number, not two
 
 
 def plates_of(cell: str) -> tuple[str, ...]:

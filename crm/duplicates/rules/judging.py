@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log2
 
 from crm.duplicates.rules.evidence import LIKELY, SURE, Field, Level, code_of
-from crm.duplicates.rules.faces import Face, Record, face_of
+from crm.duplicates.rules.faces import Face, Record, face_of, read_name
 from crm.duplicates.rules.names import compare_names
 from crm.duplicates.rules.parts import (
     compare_addresses,
@@ -66,6 +66,15 @@ def look(one: Face, other: Face, rarity: Rarity) -> tuple[Finding, ...]:
     return tuple(
         (part, seen.level, in_bits(seen.chance), in_bits(seen.kin)) for part, seen in found if seen.level != Level.NONE
     )
+
+
+def resembles(one: str, other: str) -> Reason | None:
+    """Why two names may be one person's, for the warning while somebody types; None when they are different."""
+    seen = compare_names(read_name(one)[0], read_name(other)[0], STATED.rarity)
+    if seen.level in (Level.NONE, Level.HALF, Level.OTHER):
+        return None
+    points, _family = STATED.judge((Field.NAME, seen.level, in_bits(seen.chance), in_bits(seen.kin)))
+    return Reason(code_of(Field.NAME, seen.level), {"points": points})
 
 
 def in_bits(chance: float) -> int:

@@ -21,7 +21,8 @@ _KIN = (
     "benjamin ben", "samuel sam", "nicholas nick", "christopher chris", "timothy tim", "jessica jess", "victoria vicky",
     "henry harry", "steven steve stephen", "gregory greg", "kenneth ken", "ronald ron", "donald don", "gerald jerry",
     "lawrence larry", "peter pete", "frederick fred", "francis frank", "isabella bella", "abigail abby", "zachary zac",
-    "joshua josh", "nathan nathaniel nate", "philip phil", "leonard leo", "theodore theo", "deborah debbie", "amanda mandy",
+    "joshua josh", "nathan nathaniel nate", "philip phil", "leonard leo", "theodore theo", "deborah debbie",
+    "amanda mandy",
 )  # fmt: skip
 _NICKNAMES = {word: row.split()[0] for row in _KIN for word in row.split()}
 
@@ -146,11 +147,10 @@ def _words(one: NameFace, other: NameFace, rarity: Rarity) -> Seen:
     pairs, mine, theirs = _matched(one.words, other.words)
     if not pairs:
         return DIFFERENT
-    chance, rarest, near, initials = 1.0, 1.0, False, False
+    chance, rarest, initials = 1.0, 1.0, False
     for word, mate, how in pairs:
         share = rarity.share("word", word)
         if how:
-            near = True
             initials = initials or len(word) == 1 or len(mate) == 1
             share = min(0.3, 3 * (share + rarity.share("word", mate)) + (0.0005 if how == 1 else 0.004))
         chance, rarest = chance * share, min(rarest, share)

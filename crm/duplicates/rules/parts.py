@@ -56,8 +56,8 @@ def _births(one: str, other: str) -> Level:
     if len(one) == len(other) == 8:
         if one[:4] == other[:4] and one[4:6] == other[6:] and one[6:] == other[4:6]:
             return Level.TURNED
-        if one_slip(one, other):
-            return Level.NEAR
+        if one[:3] == other[:3] and one_slip(one, other):
+            return Level.NEAR  # another decade is rather a parent
         agree = (one[:4] == other[:4]) + (one[4:6] == other[4:6]) + (one[6:] == other[6:])
         return Level.HALF if agree == 2 else Level.OTHER
     short, long = sorted((one, other), key=len)

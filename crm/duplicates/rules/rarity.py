@@ -18,7 +18,9 @@ _SHARES = {
     "程": 57, "曹": 56, "袁": 54, "邓": 54, "许": 54, "付": 51, "沈": 50, "曾": 50, "彭": 49, "吕": 47,
     "苏": 46, "卢": 46, "蒋": 46, "蔡": 46, "贾": 42, "丁": 42, "魏": 42, "薛": 41, "叶": 41, "阎": 41,
 }  # fmt: skip
-STATED = {"surname": 0.001, "given": 0.002, "word": 0.002, "phone": 1e-6, "birth": 1 / 25_000, "part": 0.02}
+STATED = {"surname": 0.001, "given": 0.002, "word": 0.002, "phone": 5e-7, "birth": 1 / 25_000, "part": 0.02}
+A_STORE = 20_000  # records
+AS_WRITTEN = 0.6  # of a person's doubles, those in which a word stands as in the other
 NOBODY = 0.05  # others who have a phone by chance
 LEAST = {"phone": 1e-7, "birth": 1 / 25_000, "surname": 1e-6, "given": 1e-6, "word": 1e-6, "part": 1e-6}
 
@@ -33,6 +35,7 @@ class Rarity:
     weights: dict[str, float] = field(default_factory=dict)
     crowds: dict[str, float] = field(default_factory=dict)  # phones of many: how many others have them
     short: float = 0.15  # names of a surname alone
+    own: float = 0.0  # doubles that a record has, on the whole: its own, nobody else's
 
     @property
     def one_short(self) -> float:
@@ -45,6 +48,10 @@ class Rarity:
         if found is None:
             found = self.known[kind, value] = self._share(kind, value)
         return found
+
+    def without(self, own: float) -> Rarity:
+        """The same when everybody's own doubles are left out of the count."""
+        return Rarity(self.records, self.seen, crowds=self.crowds, short=self.short, own=own)
 
     def weight(self, part: str) -> float:
         """How much finding a part of an address again says, in bits."""
@@ -60,12 +67,14 @@ class Rarity:
     def _share(self, kind: str, value: str) -> float:
         plain = kind.removesuffix("_sound")
         if not self.records:
+            if kind == "phone" and value in self.crowds:
+                return self.crowds[value] / A_STORE
             if kind == "surname":
                 return _SHARES.get(value, 10) / 10_000
             return STATED[plain] * (4 if kind != plain else 1)
         if kind == "phone":
             return self.crowds.get(value, NOBODY) / self.records + LEAST[kind]
-        others = self.seen[kind][value] - (2 if kind == "birth" else 1)
+        others = self.seen[kind][value] - (2 if kind == "birth" else 1) - AS_WRITTEN * self.own
         return max(others, 0.25) / self.records + LEAST[plain]
 
 
@@ -85,7 +94,7 @@ def count(faces: Sequence[Face]) -> Rarity:
         seen["part"].update(face.place)
         if face.birth:
             seen["birth"][face.birth.digits] += 1
-    return Rarity(max(len(faces), 1), seen, crowds=_crowds(faces), short=(short + 3) / (chinese + 20))
+    return Rarity(max(len(faces), 1), seen, crowds=crowds_of(faces), short=(short + 3) / (chinese + 20))
 
 
 def _count_chinese(name: NameFace, seen: dict[str, Counter[str]]) -> None:
@@ -97,7 +106,7 @@ def _count_chinese(name: NameFace, seen: dict[str, Counter[str]]) -> None:
     seen["word"].update(latin_reading(name))
 
 
-def _crowds(faces: Iterable[Face]) -> dict[str, float]:
+def crowds_of(faces: Iterable[Face]) -> dict[str, float]:
     """Phones whose holders are called all differently (a firm, a hotel). A family or one person's own doubles are none."""
     holders: dict[str, list[NameFace]] = defaultdict(list)
     for face in faces:
@@ -107,7 +116,8 @@ def _crowds(faces: Iterable[Face]) -> dict[str, float]:
     found = {}
     for phone, names in holders.items():
         if len(names) > 3:
-            words = Counter(word for name in names for word in {sound(w) for w in name.words} or {name.surname_sound})
+            said = ({sound(word) for word in name.words} or {name.surname_sound} for name in names)
+            words = Counter(word for several in said for word in several)
             groups = len(names) / words.most_common(1)[0][1]
             if groups > 2:
                 found[phone] = (len(names) - 2) * (groups - 2) / groups
