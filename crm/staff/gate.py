@@ -19,6 +19,7 @@ from crm.shared.db import db, set_writing
 from crm.shared.stamp import Stamp
 from crm.shared.web import SAFE, wants_part
 from crm.staff.actions import end_session
+from crm.staff.devices import this_device
 from crm.staff.headers import OPEN_DOORS, foreign_origin, protect
 from crm.staff.models import IdempotencyKey, Refusal, SignIn
 from crm.staff.repeats import seen_before
@@ -61,7 +62,7 @@ def enter() -> Response | None:
     if rights and "*" not in rights and not g.stamp.by.can(*rights):
         refuse("right missing")
         abort(403)
-    if request.method not in SAFE and not door:
+    if request.method not in SAFE and not door and request.path not in ASKS:
         return seen_before()
     return None
 
@@ -102,6 +103,8 @@ def demo_allowed() -> bool:
 
 def _to_sign_in() -> Response:
     target = url_for("staff.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if this_device() is not None and "people.switch" in current_app.view_functions:
+        target = url_for("people.switch")  # a shared tablet rests there, whoever was the last
     if wants_part():
         response = make_response("", 401)
         response.headers["HX-Redirect"] = target

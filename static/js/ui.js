@@ -128,6 +128,7 @@
         .catch(() => localStorage.setItem('lock-owed', '1')).finally(gone);
     };
     setInterval(lock, 5000); on('visibilitychange', lock);
+    ['htmx:beforeRequest', 'htmx:beforeOnLoad'].forEach((name) => on(name, (e) => { if (root.dataset.locked) e.preventDefault(); }, true));
   }
 
   /* Network gone: a line on top that stays, and goes three seconds after it is back. */

@@ -94,10 +94,11 @@
     form.querySelectorAll('input[type=radio], input[type=checkbox]').forEach((box) => { box.checked = false; });
     for (const [name, value] of fields) {
       for (const box of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (['radio', 'checkbox'].includes(box.type)) { if (box.value === value) box.checked = true; } else if (box.type !== 'submit') box.value = value;
+        if (box.type === 'submit') continue;
+        if (['radio', 'checkbox'].includes(box.type)) box.checked ||= box.value === value; else box.value = value;
+        if (value && box.type !== 'hidden') box.closest('details')?.setAttribute('open', '');
       }
     }
-    form.closest('details')?.setAttribute('open', '');
     form.dataset.typed = '1';
     form.dispatchEvent(new CustomEvent('tablet:filled', { bubbles: true }));
   };
@@ -134,11 +135,12 @@
     await owed();
     restore();
     if (!t.secure) { paint(); return; }
-    const there = await t.refresh(), state = await t.get('state', 'server');
-    if (state?.kind === 'reception') {
-      if (there) prepare();
-      if (line) await t.confirmed();
-    }
+    const reception = async () => (await t.get('state', 'server'))?.kind === 'reception';
+    const knew = await reception();
+    if (knew && line) await t.confirmed(); /* before anything that may wait for the network */
+    const there = await t.refresh();
+    if (!knew && line && await reception()) await t.confirmed();
+    if (there && await reception()) prepare();
     await paint(); await upload();
   };
   window.addEventListener('online', () => t.secure && t.refresh().then(upload));
