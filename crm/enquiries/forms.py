@@ -113,6 +113,7 @@ class CallForm(Form):
     why = text(N_("Why this person"), 120)
     why_not = CodeField(N_("No intention, because"), WhyNot, AT_THE_CALL)
     note = text(N_("In a few words"), 120)
+    shared_phone = BooleanField(N_("This number is shared, for example by a family or a firm"))
 
     validate_channel_detail = _known_detail
 

@@ -461,11 +461,14 @@ def test_the_minutes_are_a_setting_and_a_lead_of_another_door_counts_too() -> No
 def test_the_minute_asks_only_when_there_is_something_to_do() -> None:
     from jobs.minutes import due_now
 
-    assert list(due_now(wall(10))) == []
+    def asked(stamp: Stamp) -> list[str]:
+        return [job for job in due_now(stamp) if job.startswith("jobs.enquiries.")]
+
+    assert asked(wall(10)) == []
     pooled(stamp=wall(9, 10))
-    assert list(due_now(wall(9, 39))) == []
-    assert list(due_now(wall(9, 40))) == ["jobs.enquiries.watch"]
-    assert list(due_now(wall(20))) == []  # closed: nobody is called
+    assert asked(wall(9, 39)) == []
+    assert asked(wall(9, 40)) == ["jobs.enquiries.watch"]
+    assert asked(wall(20)) == []  # closed: nobody is called
 
 
 # --- sources

@@ -29,7 +29,8 @@ from crm.shared.words import _
 
 def note_call(
     *, phone: str | None, name: str = "", model: str = "", channel: str, channel_detail: str = "", question: str = "",
-    why_not: WhyNot | None = None, note: str = "", advisor_id: int | None = None, why: str = "", stamp: Stamp,
+    why_not: WhyNot | None = None, note: str = "", advisor_id: int | None = None, why: str = "",
+    shared_phone: bool = False, stamp: Stamp,
 ) -> Enquiry:  # fmt: skip
     """Somebody called: qualified by who took the call, handed to an advisor, or without intention.
 
@@ -50,7 +51,7 @@ def note_call(
     if why_not is not None:
         enquiry.message = None
         return _none(enquiry, phone, why_not, note, stamp)
-    customer = customers.file_customer(phone=phone, name=name, source=channel, stamp=stamp)
+    customer = customers.file_customer(phone=phone, name=name, source=channel, shared_phone=shared_phone, stamp=stamp)
     known = active_lead(customer.id)
     lead = leads.open_lead(
         customer, owner_id=stamp.by.id, channel=channel, channel_detail=channel_detail, interest=model, stamp=stamp

@@ -51,7 +51,7 @@ NO_INTENTION_NAMES: dict[WhyNot, str] = {
     WhyNot.BOUGHT_OTHER: N_("Has bought another brand"),
     WhyNot.OTHER_PROVINCE: N_("In another province"),
     WhyNot.OTHER_AREA: N_("In another area of the province"),
-    WhyNot.OTHER: N_("Something else"),
+    WhyNot.OTHER: N_("Another reason"),
 }
 
 
