@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from crm.rota.models import Duty, DutyBreak
+from crm.rota.models import Duty
 from crm.shared.db import db
 from tests.support import sign_in, stamp_of
 

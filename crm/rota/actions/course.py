@@ -85,7 +85,6 @@ def catch_up(stamp: Stamp) -> int:
         return pass_on_overdue(stamp.store_id, stamp)
 
 
-@notices.on_overdue("turn")
 def pass_on_overdue(store_id: int, stamp: Stamp) -> int:
     """Who has not accepted in time keeps the place, and the next one is told. How many have moved.
 
@@ -93,6 +92,9 @@ def pass_on_overdue(store_id: int, stamp: Stamp) -> int:
     """
     queries.one_at_a_time(store_id)
     return sum(_pass_on(turn, "rota.passed", stamp) is not None for turn in queries.overdue(stamp))
+
+
+notices.on_overdue("turn")(pass_on_overdue)  # a page whose countdown has run out asks for it
 
 
 def _next(turn: Turn, stamp: Stamp) -> Decision:

@@ -135,7 +135,8 @@ def _booking(turn: Turn, held: Turn | None, decision: Decision) -> Booking | Non
 def book(turn: Turn, booking: Booking, stamp: Stamp, *, free: int = 0, recalled: bool = False) -> None:
     """Entries of the ledger, each with the balance after it and a fresh draw among equals."""
     balances, rows = queries.balances(turn.store_id), []
-    codes = {"turn": "rota.turn", "return": "rota.kept", "withdrawn": f"rota.{booking.how}", "share": f"rota.{booking.how}"}
+    split = f"rota.{booking.how}"
+    codes = {"turn": "rota.turn", "return": "rota.kept", "withdrawn": split, "share": split}
     for entries, kinds in ((booking.shares, ("share", "withdrawn")), (booking.turns, ("return", "turn"))):
         for staff_id, units in sorted(entries.items()):
             balances[staff_id] = balances.get(staff_id, 0) + units

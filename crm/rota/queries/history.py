@@ -90,7 +90,8 @@ def lines(store_id: int, rows: Rows, now: datetime) -> list[Line]:
     opening = _opening(store_id)
     for row in rows.duty:
         span = on_rota(row.on_day, row.starts, row.ends, rows.zone, row.made_at, row.off_at)
-        line(row.staff_id).on_duty += time_on_duty(_open(row, span, opening, rows.zone), rows.breaks.get(row.id, ()), now)
+        span = _open(row, span, opening, rows.zone)
+        line(row.staff_id).on_duty += time_on_duty(span, rows.breaks.get(row.id, ()), now)
     return sorted(found.values(), key=lambda one: (one.name, one.staff_id))
 
 

@@ -26,8 +26,13 @@ ACCEPT_SECONDS = Number(
     "reception.accept_seconds", 60, "s", N_("A turn not accepted for so long goes to the next one (0: never)"), 0, 900
 )
 OVERDUE_CALLS = Number(
-    "reception.overdue_calls", 0, "", N_("With more overdue calls than this, no turn until they are made (0: off)"), 0, 500
-)  # fmt: skip
+    "reception.overdue_calls",
+    0,
+    "",
+    N_("With more overdue calls than this, no turn until they are made (0: off)"),
+    0,
+    500,
+)
 
 
 @dataclass(frozen=True)

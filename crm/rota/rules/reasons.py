@@ -29,7 +29,7 @@ SENTENCES = sentences(
         # of the ledger's entries
         "rota.share": N_("1/{n} of a turn: on duty and free"),
         "rota.own": N_("A whole turn: shared out, it would have taken somebody further than one turn from the credit"),
-        "rota.whole": N_("A whole turn taken over: shared out, it would have led further than one turn from the credit"),
+        "rota.whole": N_("A whole turn taken over: shared out, somebody would be over one turn from the credit"),
         "rota.turn": N_("Received a visitor"),
         "rota.kept": N_("Somebody else received: the place is kept"),
         "rota.withdrawn": N_("Taken back: it was nobody's turn"),

@@ -61,7 +61,8 @@ class Replay:
         self.shared: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def run(self) -> list[Difference]:
-        written, recalls = defaultdict(list), defaultdict(list)
+        written: dict[int, list[Any]] = defaultdict(list)
+        recalls: dict[int, list[Any]] = defaultdict(list)
         for entry in self.rows.credits:
             (recalls if entry.reason_code == "rota.recalled" else written)[entry.turn_id].append(entry)
         turns = {turn.id: turn for turn in self.rows.turns}
