@@ -18,6 +18,8 @@ from crm.shared.stamp import Stamp
 View = TypeVar("View", bound=Callable[..., Any])
 FLASH_UNDO = "\x1f"  # between a flash's sentence and the address that takes it back
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Posts that only look: what is typed stays out of addresses and logs, and nobody waits for a writer meanwhile.
+ASKS = frozenset({"/customers/search", "/reception/lookup", "/duplicates/resembling"})
 
 
 def allowed(*rights: str) -> Callable[[View], View]:

@@ -17,7 +17,7 @@ from crm.config import LOOPBACK, Config
 from crm.shared import settings
 from crm.shared.db import db, set_writing
 from crm.shared.stamp import Stamp
-from crm.shared.web import SAFE, wants_part
+from crm.shared.web import ASKS, SAFE, wants_part
 from crm.staff.actions import end_session
 from crm.staff.devices import this_device
 from crm.staff.headers import OPEN_DOORS, foreign_origin, protect

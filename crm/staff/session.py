@@ -13,7 +13,7 @@ from werkzeug.datastructures import CallbackDict
 
 from crm.shared.clock import clock
 from crm.shared.db import set_writing
-from crm.shared.web import SAFE
+from crm.shared.web import ASKS, SAFE
 from crm.staff import queries
 from crm.staff.actions import token_hash
 
@@ -42,7 +42,7 @@ class Sessions(SecureCookieSessionInterface):
     """Opens the row of the token cookie; anonymous visitors get Flask's signed cookie."""
 
     def open_session(self, app: Flask, request: Request) -> SessionMixin | None:  # type: ignore[override]
-        set_writing(request.method not in SAFE)
+        set_writing(request.method not in SAFE and request.path not in ASKS)
         g.now = clock.now()
         g.language = _asked_for(request)  # before the database is asked: its absence is said in words, too
         g.present = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
@@ -25,8 +27,9 @@ from crm.customers.rules import (
 )
 from crm.shared.db import db, insert_missing
 from crm.shared.reasons import SENTENCES
+from crm.shared.web import ASKS
 from tests.makers import make_customer
-from tests.support import stamp_of
+from tests.support import sign_in, stamp_of
 
 
 def plainly(kind: str, value: str) -> str:
@@ -201,3 +204,20 @@ class TestStored:
         db.session.refresh(carl)
         assert carl.version == before
 
+
+
+# ---- looking while others write
+@pytest.mark.parametrize("path", sorted(ASKS))
+def test_a_look_up_writes_nothing_and_waits_for_nobody(client: FlaskClient, path: str) -> None:
+    with client.application.app_context():
+        make_customer()
+        db.session.commit()
+    sign_in(client, "reception").get("/me")
+    with client.application.app_context():
+        make_customer(phone="13900005678")  # another tablet is in the middle of its writing
+        asked = {"q": "1234", "phone": "13812341234", "idempotency_key": "x"}
+        with ThreadPoolExecutor(1) as thread:
+            answer = thread.submit(client.post, path, data=asked).result(8)  # SQLite's patience is 10 s
+        db.session.rollback()
+    assert answer.status_code == 200
+    assert "138****1234" in answer.text
