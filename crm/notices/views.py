@@ -103,11 +103,9 @@ def _answer(notice_id: int, action: Callable[..., Notice]) -> Response:
     kind = KINDS[notice.kind]
     if form.submit(action, notice, stamp=g.stamp):
         context = _context(queries.open_for(g.stamp.by), queries.version_for(g.stamp.by))
-        told = _(kind.accepted) if action is actions.accept else None
-        return done(
-            "notices/_cards.html", page_of(notice) or url_for(".notices"), changed=kind.watched or None, toast=told,
-            **context,
-        )  # fmt: skip
-    response = _cards(queries.version_for(g.stamp.by), refused=form.message, about=kind.title)
+        page, accepted = page_of(notice), action is actions.accept
+        told = {"answer": _(kind.accepted), "about": kind.title, "page": page} if accepted else {}
+        return done("notices/_cards.html", page or url_for(".notices"), changed=kind.watched or None, **context, **told)
+    response = _cards(queries.version_for(g.stamp.by), answer=form.message, about=kind.title, page=None)
     response.status_code = 409
     return response

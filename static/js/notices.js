@@ -57,6 +57,12 @@
   };
   document.addEventListener('close', () => setTimeout(raise), true);
 
+  /* What does not sound may wait: put aside on this tab, it stands on the page of notices. */
+  const put = {
+    get: () => { try { return JSON.parse(sessionStorage.getItem('yuke.later') || '[]'); } catch { return []; } },
+    aside: (id) => { try { sessionStorage.setItem('yuke.later', JSON.stringify([...put.get(), id])); } catch { /* shown again on the next page */ } },
+  };
+
   const shown = () => {
     const cards = $$('[data-notice]');
     document.title = (cards.length ? '● ' : '') + title;
@@ -89,6 +95,8 @@
     const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('.calls__list');
     if (!fresh) return;
     const list = $('.calls__list');
+    const later = put.get();
+    $$('[data-notice]', fresh).filter((card) => later.includes(card.dataset.notice)).forEach((card) => card.remove());
     $$('[data-answered]', list).forEach((card) => fresh.prepend(card));
     list.replaceWith(document.adoptNode(fresh));
     $$('[data-notice]').filter((card) => had.has(card.dataset.notice)).forEach((card) => { card.dataset.sounded = ''; });
@@ -98,6 +106,8 @@
   document.addEventListener('htmx:afterSwap', (e) => { if (calls.contains(e.target) || e.target === calls) shown(); });
   document.addEventListener('click', (e) => {
     e.target.closest('[data-dismiss-call]')?.closest('.call').remove();
+    const later = e.target.closest('[data-later]')?.closest('[data-notice]');
+    if (later) { put.aside(later.dataset.notice); later.remove(); shown(); }
     if (e.target.closest('[data-try-sound]') && audio) beep();
   });
   ['pointerup', 'keyup', 'touchend'].forEach((name) => document.addEventListener(name, wake, { passive: true }));

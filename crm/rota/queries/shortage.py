@@ -49,7 +49,7 @@ def short_since(stands: Sequence[Stand], stamp: Stamp) -> datetime | None:
 
 
 def wants_look(stamp: Stamp, stands: Sequence[Stand] | None = None) -> bool:
-    """One small read while the door is kept. Whether something is to be written: the door has become short, short for too long, or is kept again."""
+    """Whether something is to be written: the door has become short, is so for too long, or is kept again."""
     stands = door(stamp) if stands is None else stands
     known = open_shortage(stamp.store_id)
     enough = ready_at_door(stands, stamp) >= settings.of(stamp.store_id)[STANDING]

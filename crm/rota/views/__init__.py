@@ -1,4 +1,4 @@
-"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall, the leader's call (door)."""
+"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall, the call (door)."""
 
 from crm.rota.views.blueprint import bp
 

@@ -53,7 +53,8 @@ def _page(status: int = 200, **forms: Form) -> Response:
     offer_people(shown["person_form"].staff_id, people)
     mine = [one for one in people if runs or one.id == g.stamp.by.id]
     offer_people(shown["swap_form"].staff_id, mine)
-    offer_people(shown["swap_form"].other_id, [one for one in people if runs or one.id != g.stamp.by.id])
+    others = [one for one in people if runs or one.id != g.stamp.by.id]
+    offer_people(shown["swap_form"].other_id, others[1:] + others[:1] if runs else others)  # not the same as the first
     board = Board(g.stamp, monday, shifts, runs)
     return show(
         "rota/plan.html", None, status, board=board, monday=monday, runs=runs, may_swap=bool(mine),

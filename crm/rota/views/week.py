@@ -60,7 +60,7 @@ class Board:
         tomorrow = stamp.today + timedelta(days=1)
         self.plan = plan_of(stamp.store_id, {*self.days, tomorrow}, self.known)
         self.opening = opening_between(stamp.store_id, min(self.days[0], tomorrow), max(self.days[-1], tomorrow))
-        self.choices = posts(patterns, language() == "en", _("Nothing planned"))
+        self.choices = posts(patterns, language() == "en", _("Not planned"))
         every = shifts(stamp.store_id, all_of_them=True)
         self.names = {one.id: (language() == "en" and one.name_en) or one.name for one in every}
         self.tomorrow_open = tomorrow in self.opening and not self.plan[tomorrow].planned
