@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from crm.customers.models import Customer
-from crm.demo import lines, names, planning, rota, selling
+from crm.demo import desk, lines, names, planning, rota, selling
 from crm.demo.story import World, add_wish, name_at_the_door, somebody
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
@@ -47,8 +48,14 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
             visit = come_again(world, expected[number], minutes, calm=calm)
         elif draw < 0.13:
             visit = actions.record_visit(
-                purpose="service" if draw < 0.08 else "paperwork", stamp=world.stamp("reception", minutes)
+                purpose="service" if draw < 0.08 else "paperwork", advisor="next",
+                stamp=world.stamp("reception", minutes),
             )
+        elif draw < 0.15:
+            visit = actions.record_visit(
+                purpose="look", channel="walk_in", description="一家人、深色外套", advisor="next",
+                stamp=world.stamp("reception", minutes),
+            )  # fmt: skip
         elif draw < 0.20:
             visit = actions.record_visit(
                 purpose="look", channel="walk_in", description="两人，看 X7", nothing_left=True, advisor="next",
@@ -58,6 +65,7 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
             visit = new_face(world, minutes, calm=calm)
         if visit is not None:
             planning.come(world, visit)
+            desk.drives(world, visit, minutes + 1, until)
             inside.append((minutes + world.chance.randrange(*STAYS), visit.id))
     if until is None:
         _see_off(world, inside, 24 * 60)
@@ -68,7 +76,7 @@ def new_face(world: World, minutes: int, *, calm: bool) -> Visit:
     chance, stamp = world.chance, world.stamp("reception", minutes)
     channel = chance.choices(("walk_in", "referral", "event"), weights=(75, 18, 7))[0]
     model = chance.choice(names.MODELS)
-    notes = (
+    notes: dict[str, Any] = (
         {f"note_{what}": chance.choice(said) for what, said in lines.NEUTRAL.items()} if chance.random() < 0.7 else {}
     )
     visit = actions.record_visit(
@@ -87,6 +95,12 @@ def come_again(world: World, lead_id: int, minutes: int, *, calm: bool) -> Visit
     world.wishes[lead_id].comes_on = None
     if lead is None or lead.stage != Stage.OPEN:
         return None
+    agreed = desk.expected(world, lead_id)
+    if agreed is not None:
+        visit = actions.arrive(agreed, stamp=world.stamp("reception", minutes))
+        rota.answer(world, visit, calm=calm)
+        _in_the_showroom(world, visit, world.wishes[lead_id].model)
+        return visit
     customer = db.session.get_one(Customer, lead.customer_id)
     visit = actions.record_visit(
         customer_id=customer.id, purpose="look", channel=lead.channel, channel_detail=lead.channel_detail,

@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import select, update
 
 from crm.callbacks.actions import make_queue
-from crm.demo import door, duplicates, enquiries, firms, history, planning, selling, service, story, tablet
+from crm.demo import desk, door, duplicates, enquiries, firms, history, planning, selling, service, story, tablet
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
 from crm.shared.clock import clock, dice
@@ -77,6 +77,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
     night = machine(world.store_id, world.stamp("reception", 40).at, world.zone)
     reopen_due(world.store_id, night)
     make_queue(night)
+    desk.midnight(world)
     weekend = world.today.weekday() >= 5
     door.enquiries(world, size.enquiries, until=at if is_today else None)
     door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=at if is_today else None)
@@ -86,6 +87,9 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         selling.hand_over(world)
         selling.review_lost(world)
         service.counter(world)
+        desk.agree(world)
+    else:
+        desk.just_now(world, at)
 
 
 def settle(store_id: int, at: datetime) -> None:

@@ -56,7 +56,7 @@ def _calls(hits: list[Any]) -> dict[int, Any]:
         owner = Owner(hit.owner_id, hit.owner or "", stand_in.get(hit.owner_id or 0))
         decision = who_receives(stands, wall, owner=owner)
         why = say(decision.reason.code, decision.reason.facts)
-        calls[hit.id] = SimpleNamespace(name=names.get(decision.staff_id, ""), why=why)
+        calls[hit.id] = SimpleNamespace(name=names.get(decision.staff_id or 0, ""), why=why)
     return calls
 
 
