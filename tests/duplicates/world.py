@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -42,7 +43,7 @@ def _rows(table: Table) -> bytes:
     return repr((table.name, sorted(map(repr, rows)))).encode()
 
 
-def make_random_store(chance: Random, people: int = 24, first: int = 0) -> list[int]:
+def make_random_store(chance: Random, people: int = 24, first: int = 0, known: Sequence[int] = ()) -> list[int]:
     """Customers of store 1 with random lives, numbered from `first`; their ids."""
     from crm.customers.actions import file_customer
     from crm.shared.db import db
@@ -58,7 +59,7 @@ def make_random_store(chance: Random, people: int = 24, first: int = 0) -> list[
             phone="13900000001" if family else phone, name=name, owner_id=owner, shared_phone=family,
             source=chance.choice(("", "walk_in", "import")), stamp=by,
         )  # fmt: skip
-        if one.id in ids:
+        if one.id in ids or one.id in known:
             continue  # the family's phone and the same name: the same file
         one.phone2 = f"189{n:08d}" if chance.random() < 0.2 else None
         db.session.flush()
