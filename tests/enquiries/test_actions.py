@@ -527,3 +527,21 @@ def test_a_customer_is_made_once(inside: Flask) -> None:
     assert count(Customer) == 1
     assert db.session.get_one(Customer, enquiry.customer_id).name == "周"
 
+
+
+def test_when_two_files_become_one_the_enquiry_waits_on_the_lead_that_goes_on() -> None:
+    from crm.duplicates.actions import merge, take_apart
+
+    kept = make_lead(owner="advisor")
+    enquiry = make_enquiry(phone="13900000001")
+    was = enquiry.lead_id
+    db.session.flush()
+    done = merge(kept.customer_id, enquiry.customer_id, choices={"owner": "keep"}, why="the same", stamp=stamp_of("manager"))
+    db.session.flush()
+    db.session.refresh(enquiry)
+    stays = db.session.scalars(select(Lead.id).where(Lead.stage == Stage.OPEN)).one()
+    assert (enquiry.lead_id, enquiry.closed_at) == (stays, None)
+    take_apart(done, stamp=stamp_of("manager"))
+    db.session.flush()
+    db.session.refresh(enquiry)
+    assert enquiry.lead_id == was
