@@ -43,7 +43,7 @@ _MEN = frozenset("伟强磊军勇涛刚建国浩鹏飞斌峰龙海东彪雄豪�
 
 
 class ChineseName(NamedTuple):
-    """A name taken apart. `given` is empty where only a surname is known; `full` is what is written, variants folded."""
+    """A name taken apart. `given` is empty where only a surname is known; `full` is what is written, in new signs."""
 
     surname: str
     given: str

@@ -14,6 +14,7 @@ from random import Random
 from crm.duplicates.rules.evidence import Field, Level
 from crm.duplicates.rules.faces import Face
 from crm.duplicates.rules.judging import look
+from crm.duplicates.rules.names import SURNAME_IN_FAMILY
 from crm.duplicates.rules.rarity import Rarity
 from crm.duplicates.rules.weights import FAMILY, ONE_PERSON, STRANGERS, Finding, Table, Weights
 
@@ -21,6 +22,7 @@ Pattern = tuple[Finding, ...]
 BELIEF = 12.0  # made-up pairs that the stated table counts as
 ROUNDS = 15
 DRAWN = 40_000  # pairs drawn by lot to see how strangers agree
+NEVER = 0.05
 HOUSEHOLD = (Field.PHONE, Field.ADDRESS, Field.PLATE, Field.VIN)
 
 
@@ -29,7 +31,7 @@ def learn(faces: Sequence[Face], patterns: Counter[Pattern], rarity: Rarity, see
     pairs = max(1, len(faces) * (len(faces) - 1) // 2)
     strangers = _strangers(faces, rarity, Random(seed))  # noqa: S311 - a sample, nothing secret
     start = max(len(faces) * 0.1, 1.0)
-    weights = Weights(ONE_PERSON, strangers, FAMILY, log2(start / pairs), 3.0, rarity)
+    weights = Weights(ONE_PERSON, strangers, FAMILY, log2(start / pairs), 3.0, rarity=rarity)
     for _ in range(ROUNDS):
         weights = _again(weights, patterns, pairs)
     return weights
@@ -62,12 +64,15 @@ def _again(weights: Weights, patterns: Counter[Pattern], pairs: int) -> Weights:
         families += family * times
         for part, level, _c, _k in pattern:
             one[part, level] += person * times  # type: ignore[assignment]
-            if part in HOUSEHOLD:
+            if part in HOUSEHOLD or part == Field.NAME:
                 kin[part, level] += family * times  # type: ignore[assignment]
     persons, families = max(persons, 1.0), max(families, 0.5)
+    half, other = kin[Field.NAME, Level.HALF], kin[Field.NAME, Level.OTHER]
+    named_alike = max(NEVER, (half + BELIEF * SURNAME_IN_FAMILY) / (half + other + BELIEF))
     return Weights(
         _shares(one, ONE_PERSON), weights.strangers, {**FAMILY, **_shares(kin, {f: FAMILY[f] for f in HOUSEHOLD})},
-        min(-6.0, log2(persons / pairs)), max(-1.0, min(6.0, log2(persons / families))), weights.rarity,
+        min(-6.0, log2(persons / pairs)), max(-1.0, min(6.0, log2(persons / families))),
+        log2(SURNAME_IN_FAMILY / min(SURNAME_IN_FAMILY, named_alike)), weights.rarity,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def _count_chinese(name: NameFace, seen: dict[str, Counter[str]]) -> None:
 
 
 def crowds_of(faces: Iterable[Face]) -> dict[str, float]:
-    """Phones whose holders are called all differently (a firm, a hotel). A family or one person's own doubles are none."""
+    """Phones whose holders are called all differently (a firm, a hotel); a family and one person's doubles are none."""
     holders: dict[str, list[NameFace]] = defaultdict(list)
     for face in faces:
         if face.name:

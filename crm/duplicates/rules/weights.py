@@ -59,6 +59,7 @@ class Weights:
     family: Table = field(default_factory=lambda: FAMILY)
     odds: float = -16.5  # bits: among 20,000 records with 2,000 doubles, one pair in 92,000 is one person
     kin_odds: float = 3.0  # bits: how much oftener one person is filed twice than two of a family are filed
+    kinship: float = 0.0  # bits: how much seldomer than stated two of a family share a name (flats of one house: never)
     rarity: Rarity = field(default_factory=Rarity)
 
     @cached_property
@@ -87,7 +88,7 @@ class Weights:
         if chance >= 0:
             strangers = max(-chance, strangers) if part == Field.ADDRESS else -chance
         if kin >= 0:
-            family = -kin
+            family = -kin - self.kinship
         return one - strangers, one - family
 
 
