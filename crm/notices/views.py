@@ -104,7 +104,7 @@ def _answer(notice_id: int, action: Callable[..., Notice]) -> Response:
     if form.submit(action, notice, stamp=g.stamp):
         context = _context(queries.open_for(g.stamp.by), queries.version_for(g.stamp.by))
         page, accepted = page_of(notice), action is actions.accept
-        told = {"answer": _(kind.accepted), "about": kind.title, "page": page} if accepted else {}
+        told: dict[str, Any] = {"answer": _(kind.accepted), "about": kind.title, "page": page} if accepted else {}
         return done("notices/_cards.html", page or url_for(".notices"), changed=kind.watched or None, **context, **told)
     response = _cards(queries.version_for(g.stamp.by), answer=form.message, about=kind.title, page=None)
     response.status_code = 409

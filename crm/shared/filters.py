@@ -50,6 +50,11 @@ def day(value: date | datetime | None) -> str:
     return _day(_on(value), language(), True, _this_year()) if value else ""
 
 
+def day_of_today(value: date) -> str:
+    """A day without its year, also on a screen where nobody is signed in."""
+    return _day(value, language(), True, value.year)
+
+
 def short_day(value: date | datetime | None) -> str:
     """3月18日 / 18 Mar."""
     return _day(_on(value), language(), False, _this_year()) if value else ""

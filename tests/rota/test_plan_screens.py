@@ -198,7 +198,9 @@ def test_a_paired_wall_needs_nobody_and_any_other_browser_sees_none(app: Flask, 
             token = pair_device("Screen", stamp_of("admin"), kind=kind)
             db.session.commit()
         fresh.set_cookie("yuke-device", token)
-        assert fresh.get("/rota/wall").status_code == status, kind
+        answer = fresh.get("/rota/wall?lang=zh")
+        assert answer.status_code == status, kind
+    assert "年" not in answer.text
     with app.app_context():
         for device in db.session.scalars(select(Device)):
             device.revoked_at = stamp_of("admin").at

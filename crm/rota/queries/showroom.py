@@ -13,6 +13,7 @@ from crm.rota.rules import Stand
 from crm.shared.db import Base, db
 from crm.shared.stamp import Stamp
 from crm.staff.models import Staff, Team
+from crm.standards.queries import opening_between
 
 
 class Showroom(NamedTuple):
@@ -47,14 +48,16 @@ class Running(NamedTuple):
     ends: time
     name: str = ""
     name_en: str = ""
+    closing: bool = False  # no shift ends before the store closes
 
 
 def running(stands: Sequence[Stand], stamp: Stamp) -> Running | None:
-    """Until when those at the door stand; None when nobody does, or without an end."""
+    """Until when those at the door stand, or until when the store is open; None when nobody stands and it is closed."""
     wall = stamp.local.time()
     here = [one for one in stands if one.on_shift(wall) and not one.reserve and one.ends != time.max]
     if not here:
-        return None
+        hours = opening_between(stamp.store_id, stamp.today, stamp.today).get(stamp.today)
+        return Running(hours[1], closing=True) if hours else None
     first: Any = min(here, key=lambda one: one.ends)
     known = [one for one in shifts(stamp.store_id) if (one.starts, one.ends) == (first.starts, first.ends)]
     return Running(first.ends, known[0].name, known[0].name_en) if known else Running(first.ends)

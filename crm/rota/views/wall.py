@@ -16,6 +16,7 @@ from crm.rota.views.blueprint import bp
 from crm.rota.views.today import stands_today
 from crm.shared import settings
 from crm.shared.db import db
+from crm.shared.filters import day_of_today
 from crm.shared.stamp import Stamp, machine
 from crm.shared.topics import topic_version
 from crm.shared.web import not_found, public, show, unchanged
@@ -53,7 +54,8 @@ def _context(stamp: Stamp, version: int) -> dict[str, Any]:
     ready = order_of(stands, at)
     busy = [one for one in stands if one.on_shift(at) and one.visits]
     return {
-        "stamp": stamp, "here": db.session.get_one(Store, stamp.store_id), "local": stamp.local, "on_day": stamp.today,
+        "stamp": stamp, "here": db.session.get_one(Store, stamp.store_id), "local": stamp.local,
+        "day_now": day_of_today(stamp.today),
         "again": url_for(".wall", seen=version, lang=request.args.get("lang")), "groups": groups_of(_ids(ready[:1])),
         "next": ready[0] if ready else None, "after": ready[1 : 1 + AFTER], "after_more": len(ready) - 1 - AFTER,
         "busy": [_busy(one, stamp) for one in busy[:BUSY]], "busy_more": len(busy) - BUSY,
