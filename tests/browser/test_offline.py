@@ -246,6 +246,15 @@ def test_a_revoked_tablet_keeps_what_waits_and_says_whom_to_ask(app: Flask, desk
 
 
 def test_the_resting_screen_and_the_offline_page_are_clean(app: Flask, desk: Page) -> None:
+    from crm.shared.db import db
+    from tests.makers import make_entry
+
+    with app.app_context():
+        make_entry()
+        db.session.commit()
+    for address in ("/tablet/entries", "/tablet/entries/1", "/reception"):
+        desk.goto(address)
+        looked_at(desk)
     for width, height in ((1180, 820), (820, 1180), (390, 844)):
         desk.set_viewport_size({"width": width, "height": height})
         desk.goto("/tablet/offline?lang=en")
