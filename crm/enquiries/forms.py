@@ -143,7 +143,7 @@ class HandForm(Form):
     """An advisor goes on with it."""
 
     owner_id = _people(N_("Who goes on with it"))
-    why = text(N_("Why this person"), 120, N_("Say in one line why."))
+    reason = text(N_("Why this person"), 120, N_("Say in one line why."))
     version = WholeField(N_("Version"))
 
     def validate_owner_id(self, field: Any) -> None:
@@ -156,14 +156,21 @@ class HandForm(Form):
         return self
 
     def arguments(self) -> dict[str, Any]:
-        return {**super().arguments(), "owner_id": _staff_id(self.owner_id)}
+        found = super().arguments()
+        return {"owner_id": _staff_id(self.owner_id), "why": found["reason"], "version": found["version"]}
 
 
 class NoneForm(Form):
     """Why there is no intention to buy (F-13)."""
 
     reason = CodeField(N_("Why"), WhyNot, NO_INTENTION_NAMES, N_("Choose why."))
-    note = text(N_("In a few words"), 120)
+    words = text(N_("In a few words"), 120)  # not "note": the desk behind the dialog has one
+
+    def refuse(self, message: str, field: str | None = None) -> None:
+        super().refuse(message, "words" if field == "note" else field)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"reason": self.reason.data, "note": self.words.data}
 
 
 class SignUpForm(Form):

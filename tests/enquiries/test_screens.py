@@ -124,14 +124,16 @@ def test_handing_over_and_no_intention_are_small_forms(dora: FlaskClient, app: F
     number = inside(app, lambda: make_enquiry().id)
     assert "<dialog" in dora.get(f"/enquiries/{number}/hand-over", headers=HTMX).text
     assert "<html" in dora.get(f"/enquiries/{number}/no-intention").text
+    short = dora.post(f"/enquiries/{number}/no-intention", data={"reason": "other"})
+    assert (short.status_code, 'id="words-e"' in short.text) == (422, True)
     vera = inside(app, lambda: stamp_of("advisor2").by.id)
-    empty = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": "", "why": ""})
+    empty = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": "", "reason": ""})
     assert (empty.status_code, "Choose who goes on with it." in empty.text) == (422, True)
-    stranger = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": "999999", "why": "x"})
+    stranger = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": "999999", "reason": "x"})
     assert stranger.status_code == 422
-    stale = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": vera, "why": "x", "version": "77"})
+    stale = dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": vera, "reason": "x", "version": "77"})
     assert stale.status_code == 409
-    assert dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": vera, "why": "Knows it"}).status_code == 303
+    assert dora.post(f"/enquiries/{number}/hand-over", data={"owner_id": vera, "reason": "Knows it"}).status_code == 303
     assert dora.post(f"/enquiries/{number}/no-intention", data={"reason": "no_intention"}).status_code == 404  # Vera's
 
 

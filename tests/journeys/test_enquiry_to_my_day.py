@@ -46,7 +46,7 @@ def test_from_the_website_to_the_advisors_day(app: Flask) -> None:
     dora.open("/enquiries?view=open").open(dora.link(r"/enquiries/\d+/hand-over"))
     sam = re.search(r'<option value="(\d+)">Sam<', dora.page.text)
     assert sam
-    dora.send(r"/hand-over$", owner_id=sam[1], why="Wants a test drive")
+    dora.send(r"/hand-over$", owner_id=sam[1], reason="Wants a test drive")
     work(app)
     assert "Mr 周" not in Walker(app, "dcc").open("/my-day").page.text
 
