@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.rota import actions
 from crm.rota.actions import shortage
+from crm.rota.actions.day import lay_out_plan
 from crm.shared.stamp import Stamp
 from jobs.runner import job
 
@@ -16,8 +17,8 @@ def pass_on(stamp: Stamp) -> None:
 
 @job
 def lay_out(stamp: Stamp) -> None:
-    """Today's door is made from the plan, or by default; pages that come first do the same."""
-    actions.default_rota(stamp)
+    """Today's door is made from the plan; pages that come first do the same."""
+    lay_out_plan(stamp)
 
 
 @job

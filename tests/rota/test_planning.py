@@ -16,6 +16,7 @@ from crm.notices.actions import accept, decline
 from crm.rota import actions as rota
 from crm.rota import queries
 from crm.rota.actions import planning, swaps
+from crm.rota.actions.day import lay_out_plan
 from crm.rota.actions.planning import Choice
 from crm.rota.actions.shortage import call_leader, watch_door
 from crm.rota.models import Duty
@@ -85,6 +86,14 @@ def test_the_planned_group_stands_and_the_others_are_its_reserve(shifts: None) -
     assert rota.default_rota(at("reception", 8, 30)) == 2
     assert door(10) == {"Sam": (*EARLY, False), "Vera": (*ALL_DAY, True)}
     assert rota.default_rota(at("reception", 9)) == 0
+
+
+def test_the_night_lays_out_the_plan_and_leaves_the_default_to_the_morning(shifts: None) -> None:
+    assert lay_out_plan(at("reception", 0, 15)) == 0
+    plan(A="Early", hour=7)
+    assert lay_out_plan(at("reception", 8)) == 2
+    assert lay_out_plan(at("reception", 8)) == 0
+    assert door(10)["Sam"] == (*EARLY, False)
 
 
 def test_two_groups_share_the_day(shifts: None) -> None:

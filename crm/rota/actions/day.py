@@ -35,6 +35,11 @@ def default_rota(stamp: Stamp) -> int:
     return insert_missing(Duty, planned_rows(stamp) or _one_team(stamp))
 
 
+def lay_out_plan(stamp: Stamp) -> int:
+    """Today's door as planned, before the day begins. The default waits for the store to open: nobody stands at night."""
+    return 0 if queries.rota_is_set(stamp) else insert_missing(Duty, planned_rows(stamp))
+
+
 def _one_team(stamp: Stamp) -> list[dict[str, Any]]:
     """One team stands all day and the others are its reserve; a team too small for the door is filled up.
 
