@@ -168,3 +168,15 @@ def test_nobody_loses_a_customer_to_the_machine(inside: Flask) -> None:
     make_lead(customer=other, owner="advisor2")
     settings.change("duplicates.merge_sure", 1, stamp_of("manager"))
     assert (one.id, other.id) in look()
+
+
+def test_what_was_filed_under_a_file_while_it_was_merged_away_follows_it(inside: Flask) -> None:
+    from crm.duplicates.actions import merge
+    from crm.shared.db import db
+
+    keep, gone = make_customer("龚建平", "13800007734"), make_customer("龚建平", "13800007784", by="clerk")
+    merge(keep.id, gone.id, stamp=stamp_of("clerk"))
+    db.session.flush()
+    late = make_vehicle(gone, plate="粤B12345")
+    look()
+    assert late.customer_id == keep.id

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, tuple_, update
 
 from crm.customers.models import Customer
 from crm.duplicates.actions.merging import merge
+from crm.duplicates.actions.moving import bring_stragglers
 from crm.duplicates.models import SuspectedPair
 from crm.duplicates.queries import finding, sides
 from crm.duplicates.queries.records import digest, records
@@ -30,6 +31,7 @@ MERGED_A_NIGHT = 500
 def find_pairs(stamp: Stamp, checkpoint: Callable[[], None] = lambda: None) -> int:
     """Look through the whole store; `checkpoint` ends a batch. The number of pairs that were worth comparing."""
     compared = 0
+    bring_stragglers(stamp.store_id)
     for first, last in finding.ranges(stamp.store_id):
         compared += judge(finding.sharing(stamp.store_id, first, last), stamp)
         checkpoint()

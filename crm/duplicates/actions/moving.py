@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Table, UniqueConstraint, literal, select
+from sqlalchemy import Column, PrimaryKeyConstraint, Table, UniqueConstraint, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 from crm.customers.models import CompanyContact, Customer
 from crm.duplicates.parts import Merging
@@ -90,6 +91,23 @@ def _end_doubled_contacts(merging: Merging) -> None:
         )  # fmt: skip
         values = {"to_on": merging.stamp.today, "ended_by_id": merging.stamp.by.id}
         merging.batch.update(CompanyContact, doubled, values)
+
+
+def bring_stragglers(store_id: int) -> int:
+    """What a slow tablet filed under a file in the very moment in which it was merged away follows it at night."""
+    gone = select(CUSTOMERS.c.id).where(CUSTOMERS.c.store_id == store_id, CUSTOMERS.c.merged_into_id.is_not(None))
+    brought = 0
+    for table, column in references():
+        if column.primary_key or table is CUSTOMERS:
+            continue
+        into = select(CUSTOMERS.c.merged_into_id).where(CUSTOMERS.c.id == column).scalar_subquery()
+        try:
+            with db.session.begin_nested():
+                done: Any = db.session.execute(update(table).where(column.in_(gone)).values({column.name: into}))
+                brought += done.rowcount
+        except IntegrityError:
+            continue  # the kept file has the same already
+    return brought
 
 
 def files_of(customer_ids: tuple[int, ...]) -> dict[int, Customer]:
