@@ -166,5 +166,3 @@ def set_aside(entry: TabletEntry, *, stamp: Stamp) -> None:
 def _open(entry: TabletEntry) -> None:
     if entry.state != State.REFUSED:
         raise Refused(_("Somebody has looked at this entry already."))
-
-

@@ -76,9 +76,7 @@ def entry(store_id: int, key: str) -> TabletEntry | None:
 
 
 def entry_for(by: Person, entry_id: int) -> TabletEntry | None:
-    return db.session.scalar(
-        select(TabletEntry).where(TabletEntry.id == entry_id, TabletEntry.store_id == by.store_id)
-    )
+    return db.session.scalar(select(TabletEntry).where(TabletEntry.id == entry_id, TabletEntry.store_id == by.store_id))
 
 
 def giver(customer_id: int, owner_id: int) -> TabletEntry | None:

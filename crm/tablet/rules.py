@@ -22,7 +22,9 @@ STILL_NEXT = timedelta(minutes=5)  # so long "the next one" means whoever is nex
 ENTRY_DAYS = Number(
     "tablet.entry_days", 3, "d", N_("A visit kept on a tablet is recorded by itself up to this age"), 1, 14
 )
-ENTRIES_AN_HOUR = Number("tablet.entries_an_hour", 600, "", N_("Visits that one tablet may upload in an hour"), 60, 5000)
+ENTRIES_AN_HOUR = Number(
+    "tablet.entries_an_hour", 600, "", N_("Visits that one tablet may upload in an hour"), 60, 5000
+)
 IDLE_UPLOADS = 300  # uploads of one tablet in 15 minutes that brought nothing new
 
 
@@ -69,7 +71,7 @@ def arrival(
     known_off: timedelta | None = None,
     contact_at: datetime | None = None,
 ) -> Arrival:
-    """Correct the tablet's clock by its difference at the upload; by the one known while writing, when that fits better.
+    """Correct the tablet's clock by its difference at the upload; by the one known while writing, where that fits.
 
     It fits when the result lies between the tablet's last contact with the server and now: a clock that somebody set
     right in between gives itself away.

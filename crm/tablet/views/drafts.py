@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, g, jsonify, make_response, request
 
 from crm.shared.web import not_found, signed_in
@@ -17,7 +19,7 @@ from crm.tablet.views.offline import milliseconds
 def keep_draft() -> Response:
     """As JSON, so that the form's own key and token stay the form's; an empty one says that there is none any more."""
     device = this_device() or not_found()
-    said = request.get_json(silent=True)
+    said: Any = request.get_json(silent=True)
     try:
         typed = fields(said["fields"])
     except (KeyError, TypeError, ValueError):

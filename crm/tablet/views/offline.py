@@ -25,7 +25,7 @@ from crm.tablet.rota import last_known
 from crm.tablet.views import bp
 
 WORKER = ROOT / "static" / "js" / "tablet" / "worker" / "sw.js"
-KEPT = ("app.css", "app.js", "tablet.js", "offline.js", "icons.svg", "favicon.svg")  # the allow-list; never a page with data
+KEPT = ("app.css", "app.js", "tablet.js", "offline.js", "icons.svg", "favicon.svg")  # the allow-list: no page with data
 
 
 @bp.get("/tablet/offline")

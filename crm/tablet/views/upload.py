@@ -42,7 +42,7 @@ def upload() -> Response:
 def _letters() -> tuple[list[Any], datetime] | None:
     if (request.content_length or LONGEST_UPLOAD + 1) > LONGEST_UPLOAD:
         return None
-    said = request.get_json(silent=True)
+    said: Any = request.get_json(silent=True)
     try:
         letters, sent_at = said["entries"], moment(said["now"])
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
@@ -70,4 +70,3 @@ def _answer(device: Device, letters: list[Any], sent_at: datetime) -> Response:
 
 def _name(device: Device) -> str:
     return f"upload:{device.id}"
-
