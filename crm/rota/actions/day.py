@@ -36,7 +36,7 @@ def default_rota(stamp: Stamp) -> int:
 
 
 def lay_out_plan(stamp: Stamp) -> int:
-    """Today's door as planned, before the day begins. The default waits for the store to open: nobody stands at night."""
+    """Today's door as planned, before the day begins; the default waits for the morning: nobody stands at night."""
     return 0 if queries.rota_is_set(stamp) else insert_missing(Duty, planned_rows(stamp))
 
 
