@@ -64,7 +64,7 @@ class Seals:
         return {"key": number, "kid": _mark(_point(theirs)), "epk": b64(point), "iv": b64(nonce), "box": b64(box)}
 
     def open(self, letter: Mapping[str, Any], number: str) -> bytes:
-        """The text of a letter; raises Unreadable when key, number or a single bit is not the one it was sealed with."""
+        """The text of a letter; raises Unreadable when key, number or a single bit is another."""
         mine = self._private.get(str(letter.get("kid")))
         if mine is None:
             raise Unreadable

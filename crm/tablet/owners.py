@@ -1,4 +1,4 @@
-"""Whose customer: with two tablets and any order of replay, the earliest arrival decides, and an owner from before stays."""
+"""Whose customer: whatever the order of replay, the earliest arrival decides, and an owner from before stays."""
 
 from __future__ import annotations
 

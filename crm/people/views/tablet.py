@@ -15,8 +15,8 @@ from crm.shared.db import db
 from crm.shared.web import public, show, signed_in
 from crm.shared.words import _
 from crm.staff import actions as staff
-from crm.staff.gate import demo_allowed, journal, outside, sign_out
 from crm.staff.devices import this_device
+from crm.staff.gate import demo_allowed, journal, outside, sign_out
 from crm.staff.models import Device, SignInTry, Staff
 from crm.staff.rules import DeviceKind
 
@@ -24,7 +24,7 @@ from crm.staff.rules import DeviceKind
 @bp.get("/switch")
 @public
 def switch() -> Response:
-    """The kiosk's resting screen: the store and the time; after a touch, who are you? A showroom screen shows the rota."""
+    """The resting screen: the store and the time; after a touch, who are you? A showroom screen shows the rota."""
     device = this_device()
     if device and device.kind == DeviceKind.WALL and not request.args and "rota.wall" in current_app.view_functions:
         return redirect(url_for("rota.wall"), 303)
