@@ -55,8 +55,9 @@ NAVIGATION = (
     ("standards.index", words.N_("Settings"), "gear", Right.SETTINGS),
 )
 SHELVES = {  # screens that lie under another feature's item of the rail
-    "people": "standards", **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
-}  # fmt: skip
+    "people": "standards",
+    **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
+}
 
 
 class RowId(IntegerConverter):

@@ -9,4 +9,5 @@ from jobs.runner import Work, job
 
 @job
 def renew_terms(stamp: Stamp, work: Work) -> None:
+    """Some batches of a store's files a night, until every one can be found by today's rule."""
     renew(stamp, work.checkpoint)

@@ -26,13 +26,17 @@ FURTHEST = (
 
 @dataclass(frozen=True)
 class Told:
-    """The latest notice about a subject, as reception sees it; `at` is when it came to this state."""
+    """The latest notice about a subject, as reception sees it; `at` is when it came to this state.
+
+    `until` is when it changes by itself if nobody does anything: not reached, or not accepted. None: never.
+    """
 
     state: State
     staff_id: int
     name: str
     at: datetime
     notice_id: int
+    until: datetime | None = None
 
 
 def topic_of(staff_id: int) -> str:
@@ -118,4 +122,6 @@ def _told(row: Any, now: datetime, reach: int) -> Told:
         outcome=row.outcome, sent_at=row.at, seen_at=row.seen_at, answer_by=row.answer_by_at, at=now,
         reach_seconds=reach,
     )  # fmt: skip
-    return Told(state, row.staff_id, row.name, row.ended_at or row.seen_at or row.at, row.id)
+    reached_by = None if row.seen_at else row.at + timedelta(seconds=reach)
+    coming = [one for one in (reached_by, row.answer_by_at) if one and one > now and row.outcome is None]
+    return Told(state, row.staff_id, row.name, row.ended_at or row.seen_at or row.at, row.id, min(coming, default=None))

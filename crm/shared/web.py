@@ -45,7 +45,7 @@ def public(view: View) -> View:
 
 
 def own_proof(view: View) -> View:
-    """The view proves by itself who sends (a token in the body, a paired device): the form's CSRF token is not asked."""
+    """The view proves by itself who sends (a token in the body, a paired device): no CSRF token is asked for."""
     view.own_proof = True  # type: ignore[attr-defined]
     return view
 

@@ -21,7 +21,7 @@ class Door(NamedTuple):
     from_elsewhere: bool = False  # a form on another site may be sent here
 
 
-# The whole list. Such a view is @public and @own_proof, acts for nobody who is signed in, and limits its senders itself.
+# The whole list. Such a view is @public and @own_proof, acts for nobody signed in, and limits its senders itself.
 OPEN_DOORS = {
     "enquiries.receive": Door(16 * 1024, from_elsewhere=True),
     "enquiries.sign_up": Door(16 * 1024),

@@ -33,7 +33,8 @@ def open_since_january(inside: Flask, hands: Hands) -> Flask:
 
 
 def asked() -> Counter[tuple[int, str, date | None]]:
-    rows = db.session.execute(select(Outbox.store_id, Outbox.job, Outbox.on_day).where(Outbox.key.is_not(None)))
+    """What the timetable asks for; the looks of every minute belong to no day."""
+    rows = db.session.execute(select(Outbox.store_id, Outbox.job, Outbox.on_day).where(Outbox.on_day.is_not(None)))
     return Counter((row.store_id, row.job, row.on_day) for row in rows)
 
 

@@ -299,3 +299,17 @@ def test_no_single_field_breaks_the_intake(rita: FlaskClient, field: str) -> Non
     for typed in ("\x00", "😀" * 300, "9" * 40, "<script>", "%s", "²", "\ud800".encode("utf-8", "replace").decode()):
         answer = rita.post("/reception/visits", data={**CARL, "phone": "", field: typed})
         assert answer.status_code in (303, 422), (field, typed)
+
+
+def test_the_desk_looks_again_when_a_notice_runs_out(client: FlaskClient) -> None:
+    """Nobody has touched anything, yet "not reached" and the next person must show within a poll."""
+    desk = sign_in(client, "reception")
+    desk.get("/reception")
+    desk.post("/reception/visits", data={"purpose": "look", "channel": "walk_in", "phone": "13812345678", "advisor": "next"})
+    address = re.search(r'hx-get="(/reception/board[^"]+)"', desk.get("/reception").text)
+    assert address is not None
+    poll = address.group(1).replace("&amp;", "&")
+    until = re.search(r"until=([\d.]+)", poll)
+    assert until is not None, "somebody was told and has not answered"
+    assert desk.get(poll).status_code == 204
+    assert desk.get(poll.replace(until.group(1), "1")).status_code == 200

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -31,10 +30,10 @@ SPELLINGS = ("{0}", "+86 {0}", "0086{0}", "{1} {2} {3}", "{1}-{2}-{3}", "(+86){1
 
 
 @pytest.fixture
-def tablets(app: Flask) -> Iterator[list[FlaskClient]]:
+def tablets(app: Flask) -> list[FlaskClient]:
     clients = [sign_in(app.test_client(), "reception") for _number in range(MOST)]
     clients[0].get("/reception")  # the day's rota stands
-    yield clients
+    return clients
 
 
 def spelled(phone: str, number: int) -> str:

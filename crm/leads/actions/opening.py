@@ -61,7 +61,7 @@ def queue_anew(lead: Lead) -> None:
 def note_visit(lead: Lead, stamp: Stamp) -> None:
     """The customer was in the showroom: the call after a visit is due the next day (F-03)."""
     lead.visit_count += 1
-    lead.last_visit_on = stamp.today
+    lead.last_visit_on = max(stamp.today, lead.last_visit_on or stamp.today)  # tablets may tell of yesterday late
     lead.after_visit_on = stamp.today + timedelta(days=settings.of(lead.store_id)[AFTER_VISIT_DAYS])
 
 

@@ -58,7 +58,7 @@ def old_rota() -> Response:
 def board() -> Response:
     """What every open desk asks for every five seconds; nothing is sent while nothing has changed."""
     same = unchanged(seen(topic_version(g.stamp.store_id, TOPIC)))
-    if same:
+    if same and g.stamp.at.timestamp() < request.args.get("until", float("inf"), float):
         return same
     catch_up(g.stamp)
     keep_watch(g.stamp)
@@ -84,9 +84,12 @@ def desk_context() -> dict[str, Any]:
     view = asked_view()
     rows = visits.board(g.stamp, view, most=visits.BESIDE)
     (day, filing), expected = figures(g.stamp), expected_today(g.stamp)
+    shown_now, at_the_door = shown_all(rows[: visits.BESIDE]), door_context()
+    told = [one for each in (*(row["told"] for row in shown_now), at_the_door["called"]) for one in each if one.until]
     return {
         "view": view,
-        "visits": shown_all(rows[: visits.BESIDE]),
+        "visits": shown_now,
+        "until": min((one.until.timestamp() for one in told), default=None),  # a notice runs out: the poll looks again
         "more": len(rows) > visits.BESIDE,
         "day": day,
         "seen": seen(day.version),
@@ -95,7 +98,7 @@ def desk_context() -> dict[str, Any]:
         "awaited": sum(one.came_at is None for one in expected),
         "filing": filing,
         "late_after": settings.of(g.stamp.store_id)[WAITING_MINUTES],
-        **door_context(),
+        **at_the_door,
     }
 
 

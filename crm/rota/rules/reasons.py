@@ -7,11 +7,11 @@ from crm.shared.words import N_
 
 SENTENCES = sentences(
     {
-        "rota.next": N_("{name} is next on the rota: {turns} turn(s) in {hours} h"),
-        "rota.next_with": N_("{name} is next on the rota: {turns} turn(s) in {hours} h; {busy} is with a visitor"),
-        "rota.next_drive": N_("{name} is next on the rota: {turns} turn(s) in {hours} h; {busy} is test-driving"),
-        "rota.next_away": N_("{name} is next on the rota: {turns} turn(s) in {hours} h; {busy} is on a break"),
-        "rota.next_overdue": N_("{name} is next on the rota: {turns} turn(s) in {hours} h; {busy} has calls to make"),
+        "rota.next": N_("{name} is next on the rota: {turns} received in {hours} h"),
+        "rota.next_with": N_("{name} is next on the rota: {turns} received in {hours} h; {busy} is with a visitor"),
+        "rota.next_drive": N_("{name} is next on the rota: {turns} received in {hours} h; {busy} is test-driving"),
+        "rota.next_away": N_("{name} is next on the rota: {turns} received in {hours} h; {busy} is on a break"),
+        "rota.next_overdue": N_("{name} is next on the rota: {turns} received in {hours} h; {busy} has calls to make"),
         "rota.reserve": N_("{name} steps in from the reserve: everybody on duty is busy"),
         "rota.owner": N_("{name} looks after this customer; this is not a turn"),
         "rota.backup": N_("{name} receives for {owner}, who is away; this is not a turn"),
