@@ -20,6 +20,8 @@ from crm.enquiries.models import Enquiry, Source
 from crm.enquiries.rules import KINDS, Asked, Routing, SourceKind, WhyNot
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE
+from crm.notices import actions as notices
+from crm.notices.models import Notice
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp, machine
@@ -53,8 +55,18 @@ def a_day(world: World, back: int, until: datetime) -> None:
         stamp = machine(world.store_id, world.stamp("dcc", minutes).at, world.zone)
         if stamp.at < until:
             _answer(world, _ask(world, doors[name], stamp), minutes, until)
+    _accept(world)
     for name, ago in WAITING if back == 0 else ():
         _ask(world, doors[name], machine(world.store_id, until - timedelta(minutes=ago), world.zone))
+
+
+def _accept(world: World) -> None:
+    """Whoever was told of an enquiry says that they are on it."""
+    told = select(Notice).where(Notice.store_id == world.store_id, Notice.kind == "enquiry", Notice.ended_at.is_(None))
+    people = {person.id: person for person in world.people.values()}
+    for notice in db.session.scalars(told):
+        if notice.staff_id in people:
+            notices.accept(notice, stamp=Stamp(people[notice.staff_id], notice.at + timedelta(minutes=2), world.zone))
 
 
 def _take_what_is_left(world: World) -> None:

@@ -80,6 +80,7 @@ KINDS: dict[str, Kind] = {
     ),
     "door_short": Kind(N_("Too few people at the door"), N_("I am sending somebody"), watched="reception"),
     "unassigned": Kind(N_("An enquiry has nobody yet"), N_("I am looking after it")),
+    "enquiry": Kind(N_("An enquiry is yours"), N_("I am looking after it")),
     "swap": Kind(N_("A colleague asks to change shifts"), N_("Agree"), decline=N_("Decline"), sounds=False),
     "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }

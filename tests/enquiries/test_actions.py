@@ -545,3 +545,27 @@ def test_when_two_files_become_one_the_enquiry_waits_on_the_lead_that_goes_on() 
     db.session.flush()
     db.session.refresh(enquiry)
     assert enquiry.lead_id == was
+
+
+# --- whoever has it is told at once
+
+
+def open_notices(kind: str) -> list[tuple[int, int]]:
+    rows = select(Notice.staff_id, Notice.subject_id).where(Notice.kind == kind, Notice.ended_at.is_(None))
+    return [tuple(row) for row in db.session.execute(rows)]
+
+
+def test_whoever_gets_an_enquiry_is_told_until_it_is_answered() -> None:
+    enquiry = make_enquiry(stamp=wall(10))
+    lead = lead_of(enquiry)
+    assert lead.owner_id is not None
+    assert open_notices("enquiry") == [(lead.owner_id, lead.id)]
+    called(lead, by("dcc", wall(11)))
+    assert open_notices("enquiry") == []
+
+
+def test_who_claims_an_enquiry_needs_no_telling() -> None:
+    enquiry = make_enquiry(source=make_source(routing="pool"), stamp=wall(10))
+    assert open_notices("enquiry") == []
+    actions.claim(enquiry.lead_id, stamp=by("dcc", wall(10, 5)))
+    assert open_notices("enquiry") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any, cast
 
 from sqlalchemy import update
 
@@ -160,4 +161,5 @@ def answered(lead_id: int, counts: bool, stamp: Stamp) -> None:
 def _close(lead_id: int, how: Closed, stamp: Stamp) -> None:
     waits = update(Enquiry).where(Enquiry.lead_id == lead_id, Enquiry.closed_at.is_(None))
     closed = waits.values(closed_at=stamp.at, closed_by_id=stamp.by.id, closed_how=how.value)
-    db.session.execute(closed.execution_options(synchronize_session=False))
+    if cast(Any, db.session.execute(closed.execution_options(synchronize_session=False))).rowcount:
+        notices.withdraw("enquiry", lead_id, stamp=stamp)

@@ -23,6 +23,7 @@ from crm.leads.actions import open_lead, queue_anew
 from crm.leads.models import Lead
 from crm.leads.queries import active_lead
 from crm.leads.rules import FIRST_CONTACT, LIVE
+from crm.notices import actions as notices
 from crm.shared import settings
 from crm.shared.clock import clock
 from crm.shared.db import db
@@ -134,4 +135,7 @@ def write_route(
     row.sign(stamp)
     row.decide(reason, RULE_VERSION)
     db.session.add(row)
+    notices.withdraw("enquiry", lead.id, stamp=stamp)
+    if staff_id is not None and staff_id != stamp.by.id:  # who took it themselves knows
+        notices.tell(staff_id, "enquiry", lead.id, reason=reason, stamp=stamp)
     return row

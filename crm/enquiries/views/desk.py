@@ -15,6 +15,7 @@ from crm.enquiries.rules import NO_INTENTION_NAMES
 from crm.enquiries.rules.intention import CLOSED_NAMES
 from crm.enquiries.views.blueprint import bp
 from crm.leads.rules import LIVE
+from crm.notices.views import opens
 from crm.rota.queries import sellers
 from crm.shared.filters import named
 from crm.shared.forms import Form
@@ -36,6 +37,16 @@ def index() -> Response:
     """What every open desk asks for every five seconds; nothing is sent while nothing has changed."""
     same = unchanged(_seen()) if "after" not in request.args else None
     return same or show("enquiries/desk.html", "enquiries/_poll.html", **_context(CallForm()))
+
+
+@opens("enquiry")
+def _lead(lead_id: int) -> str:
+    return url_for("leads.detail", lead_id=lead_id)
+
+
+@opens("unassigned")
+def _pool(_lead_id: int) -> str:
+    return url_for(".desk")
 
 
 def _page(form: CallForm, status: int = 200) -> Response:
