@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from crm.notices import actions
 from crm.notices.models import Notice
+from crm.notices.rules import KINDS
 from crm.shared.db import db
 from crm.shared.reasons import Reason
 from crm.staff.models import SignIn
@@ -136,3 +137,15 @@ def test_the_own_list_says_what_became_of_each(app: Flask, sam: FlaskClient) -> 
     assert "It was taken back at the desk." in page
     chinese = sam.get("/notices?lang=zh").get_data(as_text=True)
     assert "门口有客户在等你" in chinese
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_notice_of_every_kind_can_be_read(client: FlaskClient, kind: str) -> None:
+    """Also where what it was about is no longer there."""
+    manager = sign_in(client, "manager")
+    with client.application.app_context():
+        stamp = stamp_of("manager")
+        actions.tell(stamp.by.id, kind, 999, reason=Reason("notices.guest"), stamp=stamp)
+        db.session.commit()
+    assert manager.get("/notices?seen=0", headers=PART).status_code == 200
+    assert manager.get("/notices").status_code == 200

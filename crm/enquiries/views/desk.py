@@ -46,7 +46,7 @@ def _lead(lead_id: int) -> str:
 
 @opens("unassigned")
 def _pool(_lead_id: int) -> str:
-    return url_for(".desk")
+    return url_for("enquiries.desk")
 
 
 def _page(form: CallForm, status: int = 200) -> Response:
