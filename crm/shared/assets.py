@@ -34,7 +34,7 @@ STYLES = (
 TABLET = ("vault", "upload", "pins", "desk")
 JOINED: dict[str, tuple[str, ...]] = {
     "app.css": STYLES,
-    "app.js": ("vendor/htmx.min.js", "js/ui.js", "js/notices.js", "js/fresh.js"),
+    "app.js": ("vendor/htmx.min.js", "js/ui.js", "js/notices.js", "js/fresh.js", "js/door.js"),
     "tablet.js": tuple(f"js/tablet/{part}.js" for part in TABLET),
 }
 ALONE = (".svg", ".png", ".js", ".webmanifest")

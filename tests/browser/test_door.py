@@ -106,6 +106,20 @@ def test_a_known_customer_needs_three_taps_at_most(app: Flask, open_page: Open, 
     looked_at(rita)
 
 
+def test_quick_fingers_lose_nothing_while_the_network_is_slow(app: Flask, open_page: Open) -> None:
+    """Digits that follow the walk-in button at once are typed into the intake that stays."""
+    carls_lead(app)
+    rita = enter(open_page(**TABLET), app, "reception", "/reception")
+    slow: list[str] = []
+    rita.route("**/reception/visits/new*", lambda route: (slow.append(route.request.url), route.continue_()))
+    hand = Hand(rita)
+    for _customer in range(2):
+        hand.tap(".walkin")
+        hand.type("1234")
+        expect(rita.locator("#hit")).to_contain_text("138****1234")
+    assert len(slow) == 1, "the untouched intake is not fetched, the touched one is"
+
+
 def test_a_wrong_tap_is_taken_back_from_the_toast(app: Flask, open_page: Open) -> None:
     carls_lead(app)
     rita = enter(open_page(**TABLET), app, "reception", "/reception")
