@@ -80,7 +80,8 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
     desk.midnight(world)
     weekend = world.today.weekday() >= 5
     door.enquiries(world, size.enquiries, until=at if is_today else None)
-    door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=at if is_today else None)
+    before = at - timedelta(minutes=desk.JUST_NOW)  # the desk's last scene comes after them: turns are in their order
+    door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=before if is_today else None)
     make_queue(machine(world.store_id, world.stamp("reception", 9 * 60).at, world.zone))
     if not is_today:
         selling.work_queue(world, 0.9)
