@@ -569,3 +569,11 @@ def test_who_claims_an_enquiry_needs_no_telling() -> None:
     assert open_notices("enquiry") == []
     actions.claim(enquiry.lead_id, stamp=by("dcc", wall(10, 5)))
     assert open_notices("enquiry") == []
+
+
+def test_a_notice_of_a_handed_enquiry_says_nothing_that_was_typed() -> None:
+    enquiry, sam = make_enquiry(stamp=wall(10)), stamp_of("advisor").by
+    why = "Mrs Zhou, 13812345678, asks for him"
+    actions.hand_over(enquiry, lead_of(enquiry), owner_id=sam.id, why=why, stamp=by("dcc", wall(11)))
+    told = db.session.scalars(select(Notice).where(Notice.kind == "enquiry", Notice.ended_at.is_(None))).one()
+    assert (told.staff_id, told.reason_code, told.facts) == (sam.id, "enquiries.yours", {"by": "Dora"})

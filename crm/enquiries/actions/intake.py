@@ -137,5 +137,7 @@ def write_route(
     db.session.add(row)
     notices.withdraw("enquiry", lead.id, stamp=stamp)
     if staff_id is not None and staff_id != stamp.by.id:  # who took it themselves knows
-        notices.tell(staff_id, "enquiry", lead.id, reason=reason, stamp=stamp)
+        # Why somebody handed it on is typed freely and may name the customer: a notice never carries that.
+        told = Reason("enquiries.yours", {"by": stamp.by.name}) if how == How.HANDED else reason
+        notices.tell(staff_id, "enquiry", lead.id, reason=told, stamp=stamp)
     return row

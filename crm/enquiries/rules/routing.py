@@ -68,6 +68,7 @@ SENTENCES = sentences(
         "enquiries.claimed": N_("{name} claimed it from the pool after {minutes} min"),
         "enquiries.typed": N_("{name} took the call and qualifies it (F-14)"),
         "enquiries.handed": N_("Handed to {name}: {why}"),
+        "enquiries.yours": N_("{by} handed it to you; why stands on the lead"),
     }
 )
 
