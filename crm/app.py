@@ -31,9 +31,9 @@ from crm.staff.views import home_of
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
-    "staff", "people", "standards", "notices", "customers", "vehicles", "duplicates", "leads", "rota", "appointments",
-    "reception", "tablet", "enquiries", "callbacks", "orders", "workshop", "retention", "coupons", "imports", "reports",
-    "demo",
+    "staff", "people", "standards", "notices", "customers", "vehicles", "duplicates", "leads", "scripts", "questions",
+    "rota", "drives", "appointments", "reception", "tablet", "enquiries", "callbacks", "stock", "orders", "handover",
+    "losses", "points", "ageing", "grading", "workshop", "retention", "coupons", "imports", "reports", "demo",
 )  # fmt: skip
 
 # The rail: endpoint, label, icon, and the right that shows it.

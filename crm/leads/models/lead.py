@@ -1,23 +1,13 @@
-"""The opportunity and the facts about it: grades, test drives, hand-overs, lost sales and their review."""
+"""The opportunity itself: where it stands, what it is due for, and the grades it was given."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.shared.db import (
-    Base,
-    Decided,
-    Fen,
-    Id,
-    Json,
-    Ref,
-    Stamped,
-    StoreRow,
-    Versioned,
-)
+from crm.shared.db import Base, Id, Json, Ref, Stamped, StoreRow, Versioned
 
 _ACTIVE = text("stage IN ('open', 'lost_pending', 'ordered')")
 _FIRST = text("first_due_on IS NOT NULL AND last_contact_at IS NULL")
@@ -85,71 +75,3 @@ class GradeChange(StoreRow, Stamped, Base):
     reason_code: Mapped[str | None]
     rule_version: Mapped[int | None]
     facts: Mapped[Json | None]
-
-
-class TestDrive(StoreRow, Stamped, Base):
-    """The customer has driven the car."""
-
-    __test__ = False
-    __tablename__ = "test_drives"
-    __table_args__ = (Index("ix_test_drives_lead", "lead_id", "id"),)
-    id: Mapped[Id]
-    lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
-    driven_on: Mapped[date]
-    model: Mapped[str]
-    liked: Mapped[str] = mapped_column(default="")
-    doubts: Mapped[str] = mapped_column(default="")
-
-
-class LeadAssignment(StoreRow, Stamped, Base):
-    """The lead was handed to another advisor, and why."""
-
-    __tablename__ = "lead_assignments"
-    __table_args__ = (Index("ix_lead_assignments_lead", "lead_id", "id"),)
-    id: Mapped[Id]
-    lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
-    old_owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
-    new_owner_id: Mapped[Ref] = mapped_column(ForeignKey("staff.id"))
-    reason: Mapped[str]
-
-
-class LostSale(StoreRow, Stamped, Base):
-    """An application to count a lead as lost (F-15). It counts only with an approving LostDecision."""
-
-    __tablename__ = "lost_sales"
-    __table_args__ = (
-        Index("ix_lost_sales_lead", "lead_id", "id"),
-        Index("ix_lost_sales_by", "store_id", "by_id", "id"),
-    )
-    id: Mapped[Id]
-    lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
-    reason: Mapped[str]
-    note: Mapped[str] = mapped_column(default="")
-    competitor_brand: Mapped[str] = mapped_column(default="")
-    competitor_model: Mapped[str] = mapped_column(default="")
-    price_gap_fen: Mapped[Fen | None]  # the other offer minus ours: negative means they were cheaper
-    would_have_won: Mapped[str] = mapped_column(default="")
-    reopen_on: Mapped[date | None]
-    duplicate_of_id: Mapped[Ref | None] = mapped_column(ForeignKey("leads.id"))
-    failed_days: Mapped[int] = mapped_column(default=0)  # the evidence of that day, for UNREACHABLE
-
-
-class LostDecision(StoreRow, Stamped, Base):
-    """What became of an application: approved, sent back with words, or withdrawn by the applicant."""
-
-    __tablename__ = "lost_decisions"
-    __table_args__ = (UniqueConstraint("lost_sale_id"), Index("ix_lost_decisions_at", "store_id", "verdict", "at"))
-    id: Mapped[Id]
-    lost_sale_id: Mapped[Ref] = mapped_column(ForeignKey("lost_sales.id"))
-    verdict: Mapped[str]
-    note: Mapped[str] = mapped_column(default="")
-
-
-class Reopening(StoreRow, Stamped, Decided, Base):
-    """A lost lead came back, on its date or by hand; a new count begins (A-06)."""
-
-    __tablename__ = "reopenings"
-    __table_args__ = (UniqueConstraint("lead_id", "on_day"),)
-    id: Mapped[Id]
-    lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
-    on_day: Mapped[date]
