@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm.callbacks import actions
+from crm.callbacks.actions.cover import cover_the_absent
 from crm.shared.stamp import Stamp
 from jobs.runner import job
 
@@ -11,3 +12,9 @@ from jobs.runner import job
 def make_queue(stamp: Stamp, lead_id: int | None = None) -> None:
     """What is due today becomes tasks; with a lead, only that lead's (the 24-hour contact, A-32)."""
     actions.make_queue(stamp, lead_id=lead_id)
+
+
+@job
+def cover(stamp: Stamp) -> None:
+    """Somebody is away today, or there after all: their backup has what falls due."""
+    cover_the_absent(stamp)

@@ -11,6 +11,7 @@ from crm.shared.db import Base, Decided, Id, Json, Ref, Stamped, StoreRow
 
 OPEN = text("closed_at IS NULL")
 OPEN_SALES = text("kind = 'sales' AND closed_at IS NULL")
+COVERED = text("cover_id IS NOT NULL AND closed_at IS NULL")
 OPEN_CARE = text("kind = 'care' AND closed_at IS NULL")
 
 
@@ -23,6 +24,7 @@ class Task(StoreRow, Decided, Base):
         UniqueConstraint("vehicle_id", "rule", "due_on"),
         Index("ux_tasks_one_open", "lead_id", unique=True, sqlite_where=OPEN_SALES, postgresql_where=OPEN_SALES),
         Index("ix_tasks_owner", "store_id", "owner_id", "opens_on", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_tasks_cover", "store_id", "cover_id", sqlite_where=COVERED, postgresql_where=COVERED),
         Index("ix_tasks_care", "store_id", "opens_on", sqlite_where=OPEN_CARE, postgresql_where=OPEN_CARE),
     )
     id: Mapped[Id]
@@ -32,6 +34,7 @@ class Task(StoreRow, Decided, Base):
     customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
     vehicle_id: Mapped[Ref | None] = mapped_column(ForeignKey("vehicles.id"))
     owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))  # None: nobody's yet, or after-sales' pool
+    cover_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))  # who does it while the owner is away
     opens_on: Mapped[date]  # in the list from this day
     due_on: Mapped[date]
     until_on: Mapped[date]  # overdue after this day

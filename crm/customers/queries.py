@@ -54,7 +54,8 @@ def _live_lead() -> ColumnElement[bool]:
 
 
 def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[bool]:
-    """Whose customers: the store's, or those of the own (a leader: the team's) leads, and the own key accounts."""
+    """Whose customers: the store's, or those of the own (a leader: the team's) leads, the own key accounts, and of
+    leads that the person covers while their advisor is away."""
     if person.can(Right.CUSTOMERS):
         return true()
     if not person.can(Right.OWN_CUSTOMERS):
@@ -64,7 +65,9 @@ def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[
     if person.can(Right.TEAM_LEADS) and person.team_id:
         mine = or_(mine, own.owner_id.in_(select(Staff.id).where(Staff.team_id == person.team_id)))
     led = exists().where(own.customer_id == customer_id, own.store_id == person.store_id, mine)
-    return or_(led, customer_id.in_(_accounts(person))) if Role.KEY_ACCOUNT in person.roles else led
+    covered = Base.metadata.tables["tasks"].alias("covered_tasks").c
+    seen = or_(led, exists().where(covered.customer_id == customer_id, covered.cover_id == person.id))
+    return or_(seen, customer_id.in_(_accounts(person))) if Role.KEY_ACCOUNT in person.roles else seen
 
 
 def _accounts(person: Person) -> Any:

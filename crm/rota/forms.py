@@ -11,9 +11,10 @@ from wtforms import BooleanField, TimeField
 from wtforms.fields.choices import SelectChoice, SelectField
 
 from crm.rota.actions.planning import Choice
+from crm.rota.rules.absence import WHY_NAMES, Why
 from crm.rota.rules.planning import POST_NAMES, Post
 from crm.rota.shifts import Shift
-from crm.shared.fields import DateField, Needed, WholeField, text
+from crm.shared.fields import CodeField, DateField, Needed, WholeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_, _
 
@@ -137,3 +138,12 @@ class BackupForm(Form):
 
     def arguments(self) -> dict[str, Any]:
         return {"staff_id": self.staff_id.data, "backup_id": self.backup_id.data or None}
+
+
+class AbsenceForm(Form):
+    """Who is away, and from when to when."""
+
+    staff_id = somebody(N_("Who"))
+    first_on = DateField(N_("First day"), [Needed(N_("Choose the day."))])
+    last_on = DateField(N_("Last day"), [Needed(N_("Choose the day."))])
+    kind = CodeField(N_("Why"), Why, WHY_NAMES, N_("Say why."), default=Why.LEAVE.value)

@@ -30,7 +30,7 @@ ID_TABLES = {
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
     "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
-    "shift_id": "shifts", "swap_id": "swaps", "notice_id": "notices",
+    "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "notice_id": "notices",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.callbacks.actions.care import as_json, first_services
+from crm.callbacks.actions.cover import cover_the_absent
 from crm.callbacks.models import Task
 from crm.callbacks.rules.queue import RULE_VERSION, SALES_ORDER, TIMED, How, Kind, Rule, weaker
 from crm.leads.models import Lead
@@ -77,6 +78,7 @@ def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None
         made += insert_missing(Task, _due_leads(rule, mine, numbers, stamp, lead_id))
     if care or (lead_id is None and owner_id is None):
         made += insert_missing(Task, first_services(numbers, stamp))
+    cover_the_absent(stamp)
     return made
 
 

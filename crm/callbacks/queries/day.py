@@ -138,7 +138,7 @@ def rows_of(*columns: Any) -> Select[Any]:
 
 def mine(cares: bool) -> tuple[ColumnElement[bool], ...]:
     """The open tasks of one person, with after-sales' pool for who cares; those of closed leads are gone at once."""
-    own: ColumnElement[bool] = Task.owner_id == WHOSE
+    own: ColumnElement[bool] = or_(Task.owner_id == WHOSE, Task.cover_id == WHOSE)
     return (
         Task.store_id == STORE, Task.closed_at.is_(None), Task.opens_on <= TODAY,
         or_(own, Task.kind == Kind.CARE.value) if cares else own,

@@ -42,7 +42,7 @@ def _tasks_for(all_leads: bool, cares: bool, team: bool) -> ColumnElement[bool]:
     """The tasks that a person may work on: their own, the store's after-sales pool, a chief's people's."""
     if all_leads:
         return Task.store_id == STORE
-    own = [Task.owner_id == WHOSE]
+    own = [Task.owner_id == WHOSE, Task.cover_id == WHOSE]
     if cares:
         own.append(Task.kind == Kind.CARE.value)
     if team:

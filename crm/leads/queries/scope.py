@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, column, exists, false, or_, select, table
 
 from crm.leads.models import Lead, LostSale
 from crm.leads.rules import ACTIVE
@@ -13,6 +13,8 @@ from crm.shared.scope import NotYours
 from crm.shared.stamp import Person
 from crm.staff.models import Staff
 from crm.staff.rules import Right
+
+tasks = table("tasks", column("lead_id"), column("cover_id"))  # callbacks stand above: known by name only
 
 
 def leads_for(person: Person) -> ColumnElement[bool]:
@@ -41,11 +43,16 @@ def scope(kind: str, me: Any, store: Any, team: Any) -> ColumnElement[bool]:
 
 
 def lead_for(person: Person, lead_id: int) -> Lead:
-    """The lead, or 404 unless this person may see it."""
-    lead = db.session.scalar(select(Lead).where(Lead.id == lead_id, leads_for(person)))
+    """The lead, or 404 unless this person may see it; who covers for its advisor may."""
+    lead = db.session.scalar(select(Lead).where(Lead.id == lead_id, or_(leads_for(person), _covered_by(person))))
     if lead is None:
         raise NotYours
     return lead
+
+
+def _covered_by(person: Person) -> ColumnElement[bool]:
+    mine = exists().where(tasks.c.lead_id == Lead.id, tasks.c.cover_id == person.id)
+    return and_(Lead.store_id == person.store_id, mine)
 
 
 def lost_sale_for(person: Person, lost_sale_id: int) -> tuple[LostSale, Lead]:

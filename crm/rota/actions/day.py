@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from crm.rota import queries
 from crm.rota.actions.laying import duty_row, planned_rows
 from crm.rota.models import Duty, DutyBreak
+from crm.rota.queries.absence import absent
 from crm.rota.rules import STANDING
 from crm.rota.rules.planning import WHOLE_DAY, Cell, Post
 from crm.shared import settings
@@ -45,7 +46,8 @@ def _one_team(stamp: Stamp) -> list[dict[str, Any]]:
 
     The teams take turns from day to day.
     """
-    people = people_with(stamp.store_id, Role.ADVISOR)
+    gone = absent(stamp.store_id, [stamp.today])[stamp.today]
+    people = [one for one in people_with(stamp.store_id, Role.ADVISOR) if one.id not in gone]
     if not people:
         return []
     day = stamp.today.toordinal()

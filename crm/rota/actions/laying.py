@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm.rota.queries.absence import absent
 from crm.rota.queries.planning import plan_of
 from crm.rota.rules.planning import WHOLE_DAY, Cell, Post
 from crm.shared.clock import dice
@@ -13,7 +14,8 @@ from crm.shared.stamp import Stamp
 def planned_rows(stamp: Stamp) -> list[dict[str, Any]]:
     """Today's duty rows as the plan has them; none when nothing is planned, or everybody has the day off."""
     found = plan_of(stamp.store_id, [stamp.today])[stamp.today].stations
-    standing = {staff_id: cell for staff_id, cell in sorted(found.items()) if cell.post != Post.OFF}
+    gone = absent(stamp.store_id, [stamp.today])[stamp.today]
+    standing = {one: cell for one, cell in sorted(found.items()) if cell.post != Post.OFF and one not in gone}
     return [duty_row(staff_id, cell, position, stamp) for position, (staff_id, cell) in enumerate(standing.items(), 1)]
 
 

@@ -1,7 +1,8 @@
-"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall, the call (door)."""
+"""The screens of the rota: who stands today (today), the week (planning, shifts), the wall, the call (door),
+who is away (absence)."""
 
 from crm.rota.views.blueprint import bp
 
-from crm.rota.views import door, planning, shifts, today, wall  # isort: skip
+from crm.rota.views import absence, door, planning, shifts, today, wall  # isort: skip
 
-__all__ = ["bp", "door", "planning", "shifts", "today", "wall"]
+__all__ = ["absence", "bp", "door", "planning", "shifts", "today", "wall"]
