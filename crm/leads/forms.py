@@ -57,6 +57,7 @@ class LostSaleForm(Form):
     note = text(N_("In your own words"), 500, lines=2)
     competitor_brand = text(N_("Brand they bought"), 40)
     competitor_model = text(N_("Model they bought"), 60)
+    competitor_store = text(N_("Store they bought from"), 60)
     price_gap = FenField(N_("Price gap (yuan)"))
     would_have_won = text(N_("What would have won it"), 500, lines=2)
     reopen_on = DateField(N_("Contact again on"))

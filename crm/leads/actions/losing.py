@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from crm.leads import queries
-from crm.leads.actions.opening import queue_anew
+from crm.leads.actions.agenda import put_on_agenda
+from crm.leads.actions.owners import queue_anew
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.queries import lost
+from crm.leads.queries.evidence import counted_contacts
 from crm.leads.rules import LostReason, Stage, Verdict
+from crm.leads.rules.agenda import AgendaKind
+from crm.leads.rules.giving_up import gave_up
 from crm.leads.rules.lost import (
     REOPEN_MOST_DAYS,
     UNREACHABLE_DAYS,
@@ -24,30 +30,39 @@ from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
 
+Handler = Callable[[LostSale, Lead, LostDecision, Stamp], Any]
+_handlers: list[Handler] = []
+
+
+def on_decided(handler: Handler) -> Handler:
+    """Register what a higher feature does when an application is approved, sent back or withdrawn."""
+    _handlers.append(handler)
+    return handler
+
 
 def mark_lost(
     lead: Lead, *, reason: LostReason, note: str = "", competitor_brand: str = "", competitor_model: str = "",
-    price_gap: int | None = None, would_have_won: str = "", reopen_on: date | None = None,
+    competitor_store: str = "", price_gap: int | None = None, would_have_won: str = "", reopen_on: date | None = None,
     duplicate_of: int | None = None, stamp: Stamp,
 ) -> LostSale:  # fmt: skip
     """Apply to count the lead as lost; until the review it stays with its advisor. `price_gap` in fen."""
     _check_stage(lead)
-    note, brand, model = note.strip(), competitor_brand.strip(), competitor_model.strip()
     told = {
-        "note": note, "competitor_brand": brand, "competitor_model": model, "reopen_on": reopen_on,
-        "duplicate_of": duplicate_of,
+        "note": note.strip(), "competitor_brand": competitor_brand.strip(), "reopen_on": reopen_on,
+        "competitor_model": competitor_model.strip(), "competitor_store": competitor_store.strip(),
     }  # fmt: skip
-    for field, sentence in missing_facts(reason, told):
+    for field, sentence in missing_facts(reason, {**told, "duplicate_of": duplicate_of}):
         raise Refused(_(sentence), field)
     _check_day(reopen_on, stamp)
     if duplicate_of is not None and (duplicate_of == lead.id or not lost.lead_in_store(stamp, duplicate_of)):
         raise Refused(_("There is no other lead with this number in the store."), "duplicate_of")
     failed = failed_days(queries.failed_call_days(lead.id, stamp.zone))
     _check_calls(reason, failed, stamp)
+    contacts = counted_contacts(lead)
     sale = LostSale(
-        store_id=lead.store_id, lead_id=lead.id, reason=reason, note=note,
-        competitor_brand=brand, competitor_model=model, price_gap_fen=price_gap,
-        would_have_won=would_have_won.strip(), reopen_on=reopen_on, duplicate_of_id=duplicate_of, failed_days=failed,
+        store_id=lead.store_id, lead_id=lead.id, reason=reason, price_gap_fen=price_gap, **told,
+        would_have_won=would_have_won.strip(), duplicate_of_id=duplicate_of, failed_days=failed, contacts=contacts,
+        given_up=gave_up(reason, contacts, settings.of(lead.store_id))[0],
     )  # fmt: skip
     sale.sign(stamp)
     db.session.add(sale)
@@ -86,15 +101,22 @@ def decide_lost(sale: LostSale, lead: Lead, *, verdict: Verdict, note: str = "",
         raise Refused(_("Somebody else decides about your own application."))
     if verdict is Verdict.SENT_BACK and not note.strip():
         raise Refused(_("Say what is still to be done."), "note")
-    decision = _decision(sale, verdict, note, stamp)
+    decision = _decision(sale, lead, verdict, note, stamp)
     if verdict is Verdict.APPROVED:
         lead.stage, lead.reopen_on = Stage.LOST, sale.reopen_on
         lead.next_on = lead.next_rule = lead.after_visit_on = lead.first_due_at = lead.first_due_on = None
-        queue_anew(lead)
     else:
-        lead.stage = Stage.OPEN
-    raise_topic(lead.store_id, "lost")
+        _go_on(sale, lead, decision, stamp)
+    queue_anew(lead)
     return decision
+
+
+def _go_on(sale: LostSale, lead: Lead, decision: LostDecision, stamp: Stamp) -> None:
+    """The supervisor's words are the topic of the next call, and that call is due at once (F-15)."""
+    lead.stage = Stage.OPEN
+    if lead.next_on is None or lead.next_on > stamp.today:
+        lead.next_on, lead.next_rule = stamp.today, "sent_back"
+    put_on_agenda(lead, AgendaKind.SENT_BACK, decision.note, ref_id=sale.id, stamp=stamp)
 
 
 def withdraw(sale: LostSale, lead: Lead, *, stamp: Stamp) -> LostDecision:
@@ -103,8 +125,7 @@ def withdraw(sale: LostSale, lead: Lead, *, stamp: Stamp) -> LostDecision:
     if sale.by_id != stamp.by.id:
         raise Refused(_("Only the person who applied can withdraw."))
     lead.stage = Stage.OPEN
-    raise_topic(lead.store_id, "lost")
-    return _decision(sale, Verdict.WITHDRAWN, "", stamp)
+    return _decision(sale, lead, Verdict.WITHDRAWN, "", stamp)
 
 
 def _check_open(sale: LostSale, lead: Lead) -> None:
@@ -121,8 +142,12 @@ def _check_open(sale: LostSale, lead: Lead) -> None:
         raise Refused(_("This lead is no longer under review."))
 
 
-def _decision(sale: LostSale, verdict: Verdict, note: str, stamp: Stamp) -> LostDecision:
+def _decision(sale: LostSale, lead: Lead, verdict: Verdict, note: str, stamp: Stamp) -> LostDecision:
     decision = LostDecision(store_id=sale.store_id, lost_sale_id=sale.id, verdict=verdict, note=note.strip())
     decision.sign(stamp)
     db.session.add(decision)
+    db.session.flush()
+    for handler in _handlers:
+        handler(sale, lead, decision, stamp)
+    raise_topic(lead.store_id, "lost")
     return decision

@@ -24,11 +24,14 @@ class LostSale(StoreRow, Stamped, Base):
     note: Mapped[str] = mapped_column(default="")
     competitor_brand: Mapped[str] = mapped_column(default="")
     competitor_model: Mapped[str] = mapped_column(default="")
+    competitor_store: Mapped[str] = mapped_column(default="", server_default="")  # where they bought our own brand
     price_gap_fen: Mapped[Fen | None]  # the other offer minus ours: negative means they were cheaper
     would_have_won: Mapped[str] = mapped_column(default="")
     reopen_on: Mapped[date | None]
     duplicate_of_id: Mapped[Ref | None] = mapped_column(ForeignKey("leads.id"))
     failed_days: Mapped[int] = mapped_column(default=0)  # the evidence of that day, for UNREACHABLE
+    contacts: Mapped[int | None]  # that counted until that day, visits among them; None: older than the rule
+    given_up: Mapped[bool | None]  # the machine's judgement of that day (F-15): subjective, or ended from outside
 
 
 class LostDecision(StoreRow, Stamped, Base):

@@ -21,7 +21,7 @@ ASKED = ("budget", "need", "urgency", "competitor")
 visits = table("visits", column("lead_id"), column("arrived_at", Instant))
 calls = table(
     "calls", column("lead_id"), column("at", Instant), column("counts", Boolean), column("agreed", Text),
-    column("result", Text),
+    column("result", Text), column("channel", Text),
 )  # fmt: skip
 
 _last_call = select(calls.c.counts).where(calls.c.lead_id == Lead.id).order_by(calls.c.at.desc()).limit(1)
@@ -89,3 +89,10 @@ def failed_call_days(lead_id: int, zone: str) -> list[date]:
             break
         days.append(clock.day(at, zone))
     return days
+
+
+def counted_contacts(lead: Lead) -> int:
+    """How often somebody has really spoken with the customer: calls that counted, and visits to the showroom."""
+    elsewhere = calls.c.channel != "showroom"  # that is the visit itself
+    counted = select(func.count()).select_from(calls).where(calls.c.lead_id == lead.id, calls.c.counts, elsewhere)
+    return int(db.session.scalar(counted) or 0) + lead.visit_count

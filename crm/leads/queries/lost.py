@@ -27,7 +27,7 @@ def _rows() -> Any:
     return (
         select(
             LostSale.id, LostSale.lead_id, LostSale.reason, LostSale.note, LostSale.competitor_brand,
-            LostSale.competitor_model, LostSale.price_gap_fen, LostSale.would_have_won, LostSale.reopen_on,
+            LostSale.competitor_model, LostSale.competitor_store, LostSale.contacts, LostSale.given_up, LostSale.price_gap_fen, LostSale.would_have_won, LostSale.reopen_on,
             LostSale.duplicate_of_id, LostSale.failed_days, LostSale.at, LostSale.by_id, Lead.grade, Lead.stage,
             Lead.interest, Lead.opened_on, Customer.name, Customer.sex, Customer.kind, Staff.name.label("advisor"),
             Staff.name_en.label("advisor_en"), LostDecision.verdict, LostDecision.note.label("words"),

@@ -141,7 +141,7 @@ def _lost(customer: Any) -> Select[Any]:
     """The application: code is its reason, text the note, more and also the competitor."""
     part = entries(
         LostSale, at=LostSale.at, ref=LostSale.id, by=LostSale.by_id, code=LostSale.reason, text=LostSale.note,
-        more=LostSale.competitor_brand, also=LostSale.competitor_model, number=LostSale.price_gap_fen,
+        more=LostSale.competitor_brand + LostSale.competitor_store, also=LostSale.competitor_model, number=LostSale.price_gap_fen,
     )  # fmt: skip
     return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
 

@@ -127,6 +127,7 @@ REQUIRED: dict[LostReason, tuple[tuple[str, str], ...]] = {
         ("competitor_brand", N_("Which brand did they buy?")),
         ("competitor_model", N_("Which model did they buy?")),
     ),
+    R.SAME_BRAND_OTHER_STORE: (("competitor_store", N_("Which store did they buy from?")),),
     R.POSTPONED: (("reopen_on", N_("Until when? Give the day to contact them again.")),),
     R.DUPLICATE: (("duplicate_of", N_("Give the number of the lead that stays.")),),
     R.OTHER: (("note", N_("Say in a few words what it was.")),),

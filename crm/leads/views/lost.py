@@ -12,6 +12,7 @@ from crm.leads import actions, queries
 from crm.leads.forms import DecisionForm, LostSaleForm
 from crm.leads.queries import lost as lost_queries
 from crm.leads.rules import BRANCHES, REASON_NAMES, branch_of
+from crm.leads.rules.giving_up import CONTACTS_LEAST
 from crm.leads.rules.lost import REVIEW_HOURS, UNREACHABLE_DAYS, VERDICT_NAMES, failed_days
 from crm.leads.views import bp
 from crm.shared import settings
@@ -75,6 +76,7 @@ def _words() -> dict[str, Any]:
         "late_before": g.stamp.at - timedelta(hours=settings.of(g.stamp.store_id)[REVIEW_HOURS]),
         "review_hours": settings.of(g.stamp.store_id)[REVIEW_HOURS],
         "wanted_days": settings.of(g.stamp.store_id)[UNREACHABLE_DAYS],
+        "contacts_least": settings.of(g.stamp.store_id)[CONTACTS_LEAST],
     }  # fmt: skip
 
 
