@@ -17,6 +17,7 @@ from crm.callbacks.rules.queue import RULE_VERSION
 from crm.customers.models import Customer
 from crm.demo.crowd import Car, Chance, Somebody, crowd
 from crm.imports.bulk import index_customers, write_customers, write_service_visits, write_vehicles
+from crm.leads.actions import settle_owners
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.rules import Grade, next_contact_on
 from crm.shared import settings
@@ -78,6 +79,8 @@ class Filling:
         ids = next_ids(Lead, len(chances))
         leads = [self._lead(lead_id, *pair) for lead_id, pair in zip(ids, chances, strict=True)]
         pour(Lead, leads)
+        if leads:
+            settle_owners(self.stamp, Lead.id.between(ids[0], ids[-1]))
         told = zip(leads, (chance for _number, chance in chances), strict=True)
         pour(Call, [call for lead, chance in told for call in self._calls(lead, chance)])
         self._losses([lead for lead in leads if lead["stage"] == "lost"])

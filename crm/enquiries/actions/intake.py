@@ -19,7 +19,7 @@ from crm.enquiries import queries
 from crm.enquiries.actions.sources import ASKED
 from crm.enquiries.models import Enquiry, EnquiryRoute, Source, SourceCount
 from crm.enquiries.rules import RULE_VERSION, Asked, Given, How, Routing, answer_by, route
-from crm.leads.actions import open_lead, queue_anew
+from crm.leads.actions import hand_over, open_lead, queue_anew
 from crm.leads.models import Lead
 from crm.leads.queries import active_lead
 from crm.leads.rules import FIRST_CONTACT, LIVE
@@ -119,9 +119,11 @@ def owe_answer(lead: Lead, due: datetime, stamp: Stamp) -> None:
 
 def hand_out(lead: Lead, enquiry: Enquiry | None, given: Given, stamp: Stamp) -> EnquiryRoute:
     """Whoever was chosen has the lead from now on, or the pool has it; the reason stays as a row."""
-    lead.owner_id = given.staff_id
+    changes = lead.owner_id != given.staff_id
+    hand_over(lead, given.staff_id, stamp=stamp)
     found = write_route(lead, enquiry, given.staff_id, given.how, given.reason, stamp)
-    queue_anew(lead)
+    if not changes:
+        queue_anew(lead)
     raise_topic(lead.store_id, TOPIC)
     return found
 

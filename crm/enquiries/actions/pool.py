@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from crm.enquiries import queries
 from crm.enquiries.actions.intake import TOPIC, write_route
 from crm.enquiries.models import EnquiryRoute
 from crm.enquiries.rules import How, too_many
-from crm.leads.actions import queue_anew
+from crm.leads.actions import claim_unowned, queue_anew
 from crm.leads.models import Lead
-from crm.leads.rules import Stage
 from crm.notices import actions as notices
 from crm.shared import settings
 from crm.shared.db import db
@@ -34,12 +31,9 @@ def claim(lead_id: int, *, stamp: Stamp) -> EnquiryRoute:
     refused = too_many(*queries.claims_of(stamp), settings.of(stamp.store_id))
     if refused:
         raise Refused(_(refused[0], n=refused[1]))
-    free = update(Lead).where(*mine, Lead.owner_id.is_(None), Lead.stage == Stage.OPEN)
-    taken: Any = db.session.execute(
-        free.values(owner_id=stamp.by.id, version=Lead.version + 1).execution_options(synchronize_session=False)
-    )
+    taken = claim_unowned(lead_id, stamp)
     lead = db.session.get_one(Lead, lead_id, populate_existing=True)
-    if taken.rowcount != 1:
+    if not taken:
         raise Refused(_who_has(lead, stamp))
     enquiry = queries.newest_open(lead.id)
     since = enquiry.at if enquiry else lead.opened_at

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.duplicates.parts import Merging, merge_part
-from crm.leads.models import Lead, LeadAssignment, LostDecision, LostSale
+from crm.leads.actions.owners import hand_over_in_batch
+from crm.leads.models import AgendaItem, Lead, LostDecision, LostSale
 from crm.leads.rules import ACTIVE, LostReason, Stage, Verdict
 from crm.shared.db import db
 from crm.shared.forms import Refused
@@ -31,7 +32,7 @@ def close_the_doubled_lead(merging: Merging) -> None:
         if lead is not stays:
             _close(merging, lead, stays)
     if merging.owner_id is not None and stays.owner_id != merging.owner_id:
-        _hand_over(merging, stays)
+        hand_over_in_batch(merging.batch, stays, merging.owner_id, why=merging.why, stamp=merging.stamp)
 
 
 def _close(merging: Merging, lead: Lead, stays: Lead) -> None:
@@ -43,6 +44,7 @@ def _close(merging: Merging, lead: Lead, stays: Lead) -> None:
           "duplicate_of_id": stays.id}],
     )  # fmt: skip
     merging.batch.insert(LostDecision, [{**signed, "lost_sale_id": sale, "verdict": Verdict.APPROVED, "note": ""}])
+    merging.batch.update(AgendaItem, (AgendaItem.lead_id == lead.id) & AgendaItem.done_at.is_(None), {"lead_id": stays.id})
     over = dict.fromkeys(("reopen_on", "next_on", "next_rule", "after_visit_on", "first_due_at", "first_due_on"))
     merging.batch.update(Lead, Lead.id == lead.id, {**over, "stage": Stage.LOST})
 
@@ -53,14 +55,3 @@ def _withdraw_open_application(merging: Merging, lead: Lead, signed: Mapping[str
     waiting = db.session.scalars(select(LostSale.id).where(LostSale.lead_id == lead.id, ~decided))
     rows = [{**signed, "lost_sale_id": sale, "verdict": Verdict.WITHDRAWN, "note": ""} for sale in waiting]
     merging.batch.insert(LostDecision, rows)
-
-
-def _hand_over(merging: Merging, lead: Lead) -> None:
-    if lead.owner_id is not None:
-        row = {
-            "store_id": lead.store_id, "lead_id": lead.id, "old_owner_id": lead.owner_id,
-            "new_owner_id": merging.owner_id, "reason": merging.why, "by_id": merging.stamp.by.id,
-            "at": merging.stamp.at,
-        }  # fmt: skip
-        merging.batch.insert(LeadAssignment, [row])
-    merging.batch.update(Lead, Lead.id == lead.id, {"owner_id": merging.owner_id})

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import JSON, func, literal, null, select, update
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
 from crm.leads import queries
+from crm.leads.actions.owners import hand_over, queue_anew, settle_owners
 from crm.leads.models import Lead, LeadAssignment, Reopening, TestDrive
 from crm.leads.rules import ACTIVE, Stage, first_contact_by
-from crm.leads.rules.grades import AFTER_VISIT_DAYS
 from crm.leads.rules.lost import RULE_VERSION
 from crm.shared import settings
 from crm.shared.clock import clock
 from crm.shared.db import Instant, db, insert_missing
 from crm.shared.forms import Refused, expect_version
-from crm.shared.queue import ask
 from crm.shared.reasons import Reason
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
 from crm.staff.models import Staff
-
-MAKE_QUEUE = "jobs.callbacks.make_queue"
 
 
 def open_lead(
@@ -38,7 +35,8 @@ def open_lead(
     """The customer's lead: the one that is not closed, or a new one that owes a first contact (R-232)."""
     lead = queries.active_lead(customer.id)
     if lead is not None:
-        lead.owner_id = lead.owner_id or owner_id
+        if lead.owner_id is None and owner_id is not None:
+            hand_over(lead, owner_id, stamp=stamp)
         lead.interest = lead.interest or interest
         return lead
     until = first_contact_by(stamp.at, settings.of(customer.store_id))
@@ -49,20 +47,9 @@ def open_lead(
     )  # fmt: skip
     db.session.add(lead)
     db.session.flush()
+    settle_owners(stamp, Lead.id == lead.id)
     queue_anew(lead)
     return lead
-
-
-def queue_anew(lead: Lead) -> None:
-    """The lead's task follows what has changed: made at once, handed on, or closed (A-32)."""
-    ask(MAKE_QUEUE, lead.id, store_id=lead.store_id)
-
-
-def note_visit(lead: Lead, stamp: Stamp) -> None:
-    """The customer was in the showroom: the call after a visit is due the next day (F-03)."""
-    lead.visit_count += 1
-    lead.last_visit_on = max(stamp.today, lead.last_visit_on or stamp.today)  # tablets may tell of yesterday late
-    lead.after_visit_on = stamp.today + timedelta(days=settings.of(lead.store_id)[AFTER_VISIT_DAYS])
 
 
 def take_test_drive(
@@ -94,17 +81,8 @@ def assign(lead: Lead, *, owner_id: int, reason: str, version: int | None = None
         raise Refused(_("Choose somebody who works in this store."), "owner_id")
     if not reason.strip():
         raise Refused(_("Say in one line why."), "reason")
-    handed = LeadAssignment(
-        store_id=lead.store_id,
-        lead_id=lead.id,
-        old_owner_id=lead.owner_id,
-        new_owner_id=owner_id,
-        reason=reason.strip(),
-    )
-    handed.sign(stamp)
-    db.session.add(handed)
-    lead.owner_id = owner_id
-    queue_anew(lead)
+    handed = hand_over(lead, owner_id, why=reason.strip(), stamp=stamp)
+    assert handed is not None
     return handed
 
 
@@ -120,12 +98,14 @@ def reopen(lead: Lead, *, version: int | None = None, stamp: Stamp) -> Reopening
     back.decide(Reason("leads.reopened_by_hand"), RULE_VERSION)
     db.session.add(back)
     _take_up(lead, stamp)
+    db.session.flush()
+    settle_owners(stamp, Lead.id == lead.id)  # a new count: it counts for the advisor again
     queue_anew(lead)
     return back
 
 
 def _take_up(lead: Lead, stamp: Stamp) -> None:
-    lead.stage, lead.opened_on, lead.reopen_on = Stage.OPEN, stamp.today, None
+    lead.stage, lead.opened_on, lead.aged_step, lead.reopen_on = Stage.OPEN, stamp.today, 0, None
     lead.next_on, lead.next_rule = stamp.today, "agreed"
 
 
@@ -151,9 +131,10 @@ def reopen_due(store_id: int, stamp: Stamp) -> int:
         update(Lead)
         .where(Lead.store_id == store_id, Lead.stage == Stage.LOST, Lead.reopen_on <= stamp.today, Lead.id.in_(back))
         .values(
-            stage=Stage.OPEN, opened_on=stamp.today, next_on=stamp.today, next_rule="agreed", reopen_on=None,
-            version=Lead.version + 1,
+            stage=Stage.OPEN, opened_on=stamp.today, aged_step=0, next_on=stamp.today, next_rule="agreed",
+            reopen_on=None, version=Lead.version + 1,
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
+    settle_owners(stamp, Lead.store_id == store_id, Lead.stage == Stage.OPEN, Lead.id.in_(back))
     return made

@@ -42,6 +42,7 @@ class Lead(StoreRow, Versioned, Base):
     stage: Mapped[str] = mapped_column(default="open")
     opened_at: Mapped[datetime]
     opened_on: Mapped[date]  # the count of 60/90/120 days begins here, anew after a reopening
+    aged_step: Mapped[int] = mapped_column(default=0, server_default="0")  # steps of that count taken: 0–3
     visit_count: Mapped[int] = mapped_column(default=0)
     last_visit_on: Mapped[date | None]
     last_contact_at: Mapped[datetime | None]

@@ -119,7 +119,7 @@ def _given_wrongly(visit: Visit, step: VisitStep, stamp: Stamp) -> None:
     rota.release(visit.id, recalled=True, stamp=stamp)
     lead = db.session.get(Lead, visit.lead_id) if visit.lead_id else None
     if lead is not None and lead.owner_id == step.staff_id and (step.facts or {}).get("lead_owner") is None:
-        lead_to(lead, None)
+        lead_to(lead, None, stamp)
     visit.advisor_id = visit.assigned_at = visit.driving_at = None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from crm.customers.models import Customer
-from crm.leads.actions import queue_anew
+from crm.leads.actions import hand_over
 from crm.leads.models import Lead
 from crm.notices import actions as notices
 from crm.notices.queries import about
@@ -83,16 +83,15 @@ def _received(turn: Turn, before: Turn | None, stamp: Stamp) -> None:
     note(visit, Step.GIVEN, stamp, staff_id=turn.staff_id, before=before.staff_id if before else None, lead_owner=had)
     theirs = before is not None and visit.first_visit and had == before.staff_id
     if lead is not None and (had is None or theirs):
-        lead_to(lead, turn.staff_id)
+        lead_to(lead, turn.staff_id, stamp)
 
 
-def lead_to(lead: Lead, staff_id: int | None) -> None:
+def lead_to(lead: Lead, staff_id: int | None, stamp: Stamp) -> None:
     """The lead goes with the visitor, and the customer with the lead when it was the same person's."""
     customer = db.session.get_one(Customer, lead.customer_id)
     if customer.owner_id == lead.owner_id:
         customer.owner_id = staff_id
-    lead.owner_id = staff_id
-    queue_anew(lead)
+    hand_over(lead, staff_id, stamp=stamp)
 
 
 def owner_of(visit: Visit) -> int | None:
