@@ -9,17 +9,18 @@ from crm.leads.actions.meeting import (
     forget_visit,
     note_inbound,
     note_visit,
-    on_met,
-    on_unmet,
+    on_settled,
+    on_unsettled,
     wait_for_the_car,
 )
 from crm.leads.actions.merging import close_the_doubled_lead
-from crm.leads.actions.opening import assign, open_lead, reopen, reopen_due, take_test_drive
+from crm.leads.actions.opening import assign, open_lead, take_test_drive
 from crm.leads.actions.owners import claim_unowned, hand_over, queue_anew, settle_owners
+from crm.leads.actions.reopening import reopen, reopen_due
 
 __all__ = [
     "agenda_back", "agenda_done", "assign", "before_visit", "change_grade", "claim_unowned", "close_the_doubled_lead",
-    "decide_lost", "forget_visit", "freeze", "hand_over", "mark_lost", "note_inbound", "note_visit", "on_met",
-    "on_unmet", "open_lead", "put_on_agenda", "queue_anew", "reopen", "reopen_due", "settle_owners",
+    "decide_lost", "forget_visit", "freeze", "hand_over", "mark_lost", "note_inbound", "note_visit", "on_settled",
+    "on_unsettled", "open_lead", "put_on_agenda", "queue_anew", "reopen", "reopen_due", "settle_owners",
     "take_test_drive", "take_up", "wait_for_the_car", "withdraw",
 ]  # fmt: skip

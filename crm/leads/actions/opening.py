@@ -1,23 +1,20 @@
-"""Opening a lead, noting that its customer was here, giving it to somebody else, bringing it back."""
+"""Opening a lead, noting that its customer has driven the car, giving it to somebody else."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, func, literal, null, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from crm.customers.models import Customer
 from crm.leads import queries
 from crm.leads.actions.owners import hand_over, queue_anew, settle_owners
-from crm.leads.models import Lead, LeadAssignment, Reopening, TestDrive
+from crm.leads.models import Lead, LeadAssignment, TestDrive
 from crm.leads.rules import ACTIVE, Stage, first_contact_by
-from crm.leads.rules.lost import RULE_VERSION
 from crm.shared import settings
 from crm.shared.clock import clock
-from crm.shared.db import Instant, db, insert_missing
+from crm.shared.db import db
 from crm.shared.forms import Refused, expect_version
-from crm.shared.reasons import Reason
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
 from crm.staff.models import Staff
@@ -85,56 +82,3 @@ def assign(lead: Lead, *, owner_id: int, reason: str, version: int | None = None
     assert handed is not None
     return handed
 
-
-def reopen(lead: Lead, *, version: int | None = None, stamp: Stamp) -> Reopening:
-    """Take a lost lead up again before its date; a new count begins (A-06)."""
-    expect_version(lead, version)
-    if lead.stage != Stage.LOST:
-        raise Refused(_("Only a lost lead can be reopened."))
-    if queries.active_lead(lead.customer_id) is not None:
-        raise Refused(_("This customer has another lead that is still open."))
-    back = Reopening(store_id=lead.store_id, lead_id=lead.id, on_day=stamp.today)
-    back.sign(stamp)
-    back.decide(Reason("leads.reopened_by_hand"), RULE_VERSION)
-    db.session.add(back)
-    _take_up(lead, stamp)
-    db.session.flush()
-    settle_owners(stamp, Lead.id == lead.id)  # a new count: it counts for the advisor again
-    queue_anew(lead)
-    return back
-
-
-def _take_up(lead: Lead, stamp: Stamp) -> None:
-    lead.stage, lead.opened_on, lead.aged_step, lead.reopen_on = Stage.OPEN, stamp.today, 0, None
-    lead.next_on, lead.next_rule = stamp.today, "agreed"
-
-
-def reopen_due(store_id: int, stamp: Stamp) -> int:
-    """Bring back every lost lead whose date has come, one for each customer; the number of leads (F-15)."""
-    other = aliased(Lead)
-    busy = select(other.id).where(other.customer_id == Lead.customer_id, other.stage.in_(ACTIVE)).exists()
-    due = (
-        select(func.max(Lead.id))
-        .where(Lead.store_id == store_id, Lead.stage == Stage.LOST, Lead.reopen_on <= stamp.today, ~busy)
-        .group_by(Lead.customer_id)
-    )
-    made = insert_missing(
-        Reopening,
-        select(
-            Lead.store_id, Lead.id.label("lead_id"), literal(stamp.today).label("on_day"), null().label("by_id"),
-            literal(stamp.at, Instant).label("at"), literal("leads.reopened").label("reason_code"),
-            literal(RULE_VERSION).label("rule_version"), literal({}, JSON).label("facts"),
-        ).where(Lead.id.in_(due)),
-    )  # fmt: skip
-    back = select(Reopening.lead_id).where(Reopening.store_id == store_id, Reopening.on_day == stamp.today)
-    db.session.execute(
-        update(Lead)
-        .where(Lead.store_id == store_id, Lead.stage == Stage.LOST, Lead.reopen_on <= stamp.today, Lead.id.in_(back))
-        .values(
-            stage=Stage.OPEN, opened_on=stamp.today, aged_step=0, next_on=stamp.today, next_rule="agreed",
-            reopen_on=None, version=Lead.version + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )  # fmt: skip
-    settle_owners(stamp, Lead.store_id == store_id, Lead.stage == Stage.OPEN, Lead.id.in_(back))
-    return made

@@ -46,10 +46,15 @@ class LostDecision(StoreRow, Stamped, Base):
 
 
 class Reopening(StoreRow, Stamped, Decided, Base):
-    """A lost lead came back, on its date or by hand; a new count begins (A-06)."""
+    """A lost lead came back: on its date, by hand, or on an occasion; a new count begins (A-06)."""
 
     __tablename__ = "reopenings"
-    __table_args__ = (UniqueConstraint("lead_id", "on_day"),)
+    __table_args__ = (
+        UniqueConstraint("lead_id", "on_day"),
+        Index("ix_reopenings_day", "store_id", "on_day"),
+        Index("ix_reopenings_occasion", "occasion_id"),
+    )
     id: Mapped[Id]
     lead_id: Mapped[Ref] = mapped_column(ForeignKey("leads.id"))
     on_day: Mapped[date]
+    occasion_id: Mapped[Ref | None] = mapped_column(ForeignKey("occasions.id"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -33,8 +33,13 @@ class Changed(Refused):
         self.rows = list(rows)
 
 
-def undo(batch_id: int, stamp: Stamp, *, leave: bool = False) -> list[Left]:
-    """Put everything back as the batch found it. With `leave` what was changed since stays as it is, and is named."""
+def undo(
+    batch_id: int, stamp: Stamp, *, leave: bool = False, spare: Mapping[str, Collection[str]] | None = None
+) -> list[Left]:
+    """Put everything back as the batch found it. With `leave` what was changed since stays as it is, and is named.
+
+    The rows of `spare` (keys by table) stay wholly as they are now: somebody has built on them.
+    """
     batch = db.session.get_one(JournalBatch, batch_id, with_for_update=True, populate_existing=True)
     if batch.undone_at:
         raise Refused(_("This has been undone already."))
@@ -42,7 +47,8 @@ def undo(batch_id: int, stamp: Stamp, *, leave: bool = False) -> list[Left]:
         raise Refused(_("The time for undoing this is over."))
     db.session.flush()
     newest_first = select(JournalRow).where(JournalRow.batch_id == batch_id).order_by(JournalRow.no.desc())
-    rows = list(db.session.scalars(newest_first))
+    spared = spare or {}
+    rows = [row for row in db.session.scalars(newest_first) if row.row_key not in spared.get(row.table_name, ())]
     try:
         with db.session.begin_nested():
             left = [one for group in _groups(rows) for one in _take_back(group)]

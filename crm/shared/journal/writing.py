@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, inspect, update
+from sqlalchemy import Select, Table, delete, insert, inspect, update
 
-from crm.shared.db import db, insert_rows
+from crm.shared.db import db, insert_missing, insert_rows
 from crm.shared.journal import images
 from crm.shared.journal.images import Image
 from crm.shared.journal.models import KEPT_DAYS, JournalBatch, JournalRow
@@ -61,6 +61,15 @@ class Batch:
         for key, after in images.read(table, images.these(table, keys)).items() if keys else ():
             self._note(table, key, None, after)
         return [int(one[0]) for one in made if one]
+
+    def pour(self, model: Any, rows: Select[Any], made: Any) -> int:
+        """INSERT … SELECT in one statement; `made` is the condition that holds for exactly these rows afterwards."""
+        table = table_of(model)
+        db.session.flush()
+        count = insert_missing(table, rows)
+        for key, after in images.read(table, made).items():
+            self._note(table, key, None, after)
+        return count
 
     def delete(self, model: Any, where: Any) -> int:
         """DELETE WHERE; the number of rows."""
