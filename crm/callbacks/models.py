@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.shared.db import Base, Decided, Id, Json, Ref, Stamped, StoreRow
@@ -71,3 +71,19 @@ class Call(Stamped, StoreRow, Decided, Base):
     agreed: Mapped[str] = mapped_column(default="")
     next_on: Mapped[date | None]
     counts: Mapped[bool]
+    inbound: Mapped[bool] = mapped_column(default=False, server_default=false())  # the customer called us
+    before: Mapped[Json | None]  # how the lead and its task stood: dates only, so that the call can be undone
+
+
+class CallUndo(StoreRow, Stamped, Base):
+    """A call was undone: its words are gone, that it was there is not."""
+
+    __tablename__ = "call_undos"
+    __table_args__ = (Index("ix_call_undos_customer", "customer_id", "at"),)
+    id: Mapped[Id]
+    lead_id: Mapped[Ref | None] = mapped_column(ForeignKey("leads.id"))
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    channel: Mapped[str]
+    result: Mapped[str]
+    called_at: Mapped[datetime]
+    called_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))

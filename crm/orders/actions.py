@@ -8,7 +8,7 @@ from crm.callbacks.actions import care_call, lapse
 from crm.callbacks.rules.queue import Rule, seven_day_on
 from crm.customers.models import Customer
 from crm.customers.rules import normalise_vin
-from crm.leads.actions import queue_anew
+from crm.leads.actions import queue_anew, wait_for_the_car
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE, Stage
 from crm.orders import queries
@@ -43,6 +43,7 @@ def place_order(
     order.sign(stamp)
     db.session.add(order)
     lead.stage = Stage.ORDERED
+    wait_for_the_car(lead, stamp)
     lapse(lead.id, stamp)
     raise_topic(lead.store_id, "leads")
     return order

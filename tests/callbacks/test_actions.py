@@ -97,13 +97,13 @@ def test_a_visit_takes_over_the_open_cadence_task(sam: Stamp) -> None:  # F-03
 
 
 def test_a_closed_lead_has_no_open_task(sam: Stamp) -> None:
-    kept, lost, bought, applied = (make_carl(sam, next_on=sam.today, next_rule="cadence") for _ in range(4))
+    kept, lost, owner, applied = (make_carl(sam, next_on=sam.today, next_rule="cadence") for _ in range(4))
     assert actions.make_queue(sam) == 4
-    lost.stage, bought.stage, applied.stage = "lost", "ordered", "lost_pending"
+    lost.stage, owner.stage, applied.stage = "lost", "delivered", "lost_pending"
     db.session.flush()
     assert actions.make_queue(sam) == 0
     how = {task.lead_id: task.closed_how for task in tasks()}
-    assert how == {kept.id: None, lost.id: "lapsed", bought.id: "lapsed", applied.id: None}  # F-15: only approved counts
+    assert how == {kept.id: None, lost.id: "lapsed", owner.id: "lapsed", applied.id: None}  # F-15: only approved counts
 
 
 def test_the_task_goes_along_when_the_lead_changes_hands(sam: Stamp) -> None:
@@ -233,7 +233,7 @@ def test_a_call_with_content_closes_the_task_and_sets_the_next(sam: Stamp) -> No
 
 
 def test_an_agreed_day_becomes_the_next_task(sam: Stamp) -> None:
-    lead = make_carl(sam, grade="H")
+    lead = make_carl(sam, grade="B")
     log(lead, sam, agreed="back from Hainan", next_on=sam.today + 9 * DAY)
     assert (lead.next_on, lead.next_rule) == (sam.today + 9 * DAY, "agreed")
     later = Stamp(sam.by, sam.at + 9 * DAY)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.callbacks.rules import contact
+from crm.callbacks.rules import contact, promise
 from crm.callbacks.rules import queue as rules
 from crm.callbacks.rules.contact import Band, Channel, Result, Said, Topic
 from crm.callbacks.rules.queue import Rule, Section
@@ -73,22 +73,39 @@ def test_who_came_to_the_showroom_was_reached() -> None:  # F-03: a failed conta
 
 @pytest.mark.parametrize(
     ("days", "agreed", "refused"),
-    [(0, "", True), (-1, "x", True), (1, "", False), (2, "", False), (3, "", True), (3, "back from Hainan", False), (91, "later", True)],
+    [
+        (0, "", "tomorrow or later"), (-1, "x", "tomorrow or later"), (1, "", ""), (2, "", ""), (3, "", "earlier call"),
+        (3, "back from Hainan", ""), (7, "signs on Sunday", ""), (8, "later", "has bought by then"), (91, "x", "nobody keeps"),
+    ],
 )
-def test_the_next_date_keeps_to_the_grade_or_to_an_agreement(days: int, agreed: str, refused: bool) -> None:  # F-01
-    latest = TODAY + timedelta(days=2)
-    answer = contact.next_refusal(TODAY + timedelta(days=days), TODAY, latest, agreed, 90)
-    assert (answer is not None) == refused
+def test_the_next_date_keeps_to_the_grade_or_to_an_agreement(days: int, agreed: str, refused: str) -> None:  # F-01
+    answer = promise.next_refusal(TODAY + timedelta(days=days), TODAY, promise.bounds("open", "H", TODAY, DEFAULTS), agreed)
+    assert refused in (answer or "") and bool(answer) == bool(refused)
+
+
+def test_who_waits_for_the_car_is_called_every_week_and_has_no_horizon() -> None:  # F-01, grade O
+    within = promise.bounds("ordered", "H", TODAY, DEFAULTS)
+    assert (within.latest, within.horizon) == (TODAY + timedelta(days=7), None)
+    assert promise.next_refusal(TODAY + timedelta(days=20), TODAY, within, "the car comes then") is None
+
+
+@given(st.sampled_from("HABCN"), st.integers(-400, 400), st.text(max_size=5))
+def test_no_date_in_the_past_and_none_beyond_the_horizon_is_taken(grade: str, days: int, agreed: str) -> None:
+    within = promise.bounds("open", grade, TODAY, DEFAULTS)
+    day = TODAY + timedelta(days=days)
+    if promise.next_refusal(day, TODAY, within, agreed) is None:
+        assert TODAY < day <= (within.horizon or within.furthest)
+        assert day <= within.latest or agreed.strip()
 
 
 def test_24_hours_beat_the_visit_beat_the_agreed_beat_the_cadence() -> None:
     every = dict.fromkeys(rules.SALES_ORDER, TODAY)
-    assert rules.strongest(every, TODAY) == (Rule.FIRST_CONTACT, (Rule.ENQUIRED, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE))
+    assert rules.strongest(every, TODAY) == (Rule.FIRST_CONTACT, (Rule.ENQUIRED, Rule.AFTER_VISIT, *rules.BY_DATE))
     del every[Rule.FIRST_CONTACT], every[Rule.ENQUIRED]
-    assert rules.strongest(every, TODAY) == (Rule.AFTER_VISIT, (Rule.AGREED, Rule.CADENCE))
+    assert rules.strongest(every, TODAY) == (Rule.AFTER_VISIT, rules.BY_DATE)
 
 
-@pytest.mark.parametrize("asking", [c for n in range(6) for c in combinations(rules.SALES_ORDER, n)])
+@pytest.mark.parametrize("asking", [c for n in range(4) for c in combinations(rules.SALES_ORDER, n)])
 def test_one_task_names_all_the_rest(asking: tuple[Rule, ...]) -> None:
     answer = rules.strongest(dict.fromkeys(asking, TODAY), TODAY)
     if not asking:
@@ -162,5 +179,5 @@ def test_every_rule_result_channel_and_topic_has_a_name() -> None:
     assert set(rules.HOW_NAMES) == set(rules.How)
     for names, codes in ((contact.CHANNEL_NAMES, Channel), (contact.RESULT_NAMES, Result), (contact.TOPIC_NAMES, Topic)):
         assert set(names) == set(codes)
-    assert set(contact.SALES_TOPICS) | set(contact.CARE_TOPICS) == set(Topic)
-    assert len(contact.SALES_TOPICS) <= 8  # chips: 3 to 8 short choices
+    assert set(contact.SALES_TOPICS) | set(contact.FIRST_TOPICS) | set(contact.CARE_TOPICS) == set(Topic)
+    assert max(len(contact.SALES_TOPICS), len(contact.FIRST_TOPICS)) <= 8  # chips: 3 to 8 short choices

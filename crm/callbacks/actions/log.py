@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from crm.callbacks import queries
+from crm.callbacks.actions.undo import dates_of, tries_of
 from crm.callbacks.models import Call, Task
 from crm.callbacks.rules import contact
 from crm.callbacks.rules.contact import Channel, Result, Said, Topic
+from crm.callbacks.rules.promise import bounds, next_refusal
 from crm.callbacks.rules.queue import BANDS_TO_TRY, RULE_VERSION, How, Rule, given_up
 from crm.enquiries.actions import answered
+from crm.leads.actions import agenda_done
 from crm.leads.models import Lead
-from crm.leads.rules import LIVE, Grade, next_contact_on
+from crm.leads.rules import ACTIVE, Stage
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.forms import Refused
@@ -22,26 +25,42 @@ from crm.shared.words import _
 
 def log_call(
     lead: Lead, *, channel: Channel, result: Result, topic: Topic | None, said: str, learnt: str, agreed: str,
-    next_on: date | None, stamp: Stamp,
+    next_on: date | None, inbound: bool = False, opened_at: datetime | None = None, stamp: Stamp,
 ) -> Call:  # fmt: skip
-    """One contact with a lead's customer. Only one that counts moves the lead's dates (F-03)."""
-    if lead.stage not in LIVE:
+    """One contact with a lead's customer. Only one that counts moves the lead's dates (F-03).
+
+    `inbound`: the customer called us. `opened_at` is when the form was opened: what a colleague has written down since
+    is shown beside it before anything is saved.
+    """
+    if lead.stage not in ACTIVE:
         raise Refused(_("This lead is closed. Reopen it before you write down a call."))
+    queries.expect_no_other(lead.id, opened_at, stamp)
     told = _checked(Said(channel, result, topic, said.strip(), learnt.strip(), agreed.strip()))
-    numbers = settings.of(stamp.store_id)
-    latest = next_contact_on(Grade(lead.grade), stamp.today, numbers)
+    if inbound and result is not Result.REACHED:
+        raise Refused(_("Who called us was reached. Choose “Got through”, or untick that they called."), "result")
+    within = bounds(lead.stage, lead.grade, stamp.today, settings.of(stamp.store_id))
     if next_on is not None:
-        ahead = numbers[contact.AGREED_AHEAD]
-        _refuse(contact.next_refusal(next_on, stamp.today, latest, told.agreed, ahead), "next_on")
+        _refuse(next_refusal(next_on, stamp.today, within, told.agreed), "next_on")
     task = queries.open_sales_task(lead.id)
-    call = _write(told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on)
+    before = {"lead": dates_of(lead), "task": tries_of(task)}
+    call = _write(
+        told, task, stamp, lead_id=lead.id, customer_id=lead.customer_id, next_on=next_on, inbound=inbound,
+        before=before,
+    )  # fmt: skip
     answered(lead.id, call.counts, stamp)
     if call.counts:
-        call.next_on = call.next_on or latest
-        lead.last_contact_at, lead.last_contact_channel = stamp.at, told.channel.value
-        lead.next_on, lead.after_visit_on = call.next_on, None
-        lead.next_rule = (Rule.AGREED if told.agreed and next_on else Rule.CADENCE).value
+        _move(lead, call, within.latest, bool(told.agreed and next_on), stamp)
     return call
+
+
+def _move(lead: Lead, call: Call, latest: date, promised: bool, stamp: Stamp) -> None:
+    """The lead's dates after a contact that counts; what stood on its agenda has been brought up."""
+    call.next_on = call.next_on or latest
+    lead.last_contact_at, lead.last_contact_channel = stamp.at, call.channel
+    lead.next_on, lead.after_visit_on = call.next_on, None
+    rhythm = Rule.ORDERED if lead.stage == Stage.ORDERED else Rule.CADENCE
+    lead.next_rule = (Rule.AGREED if promised else rhythm).value
+    agenda_done(lead.id, call.id, stamp)
 
 
 def log_care_call(
@@ -54,7 +73,8 @@ def log_care_call(
     told = _checked(Said(channel, result, topic, said.strip(), learnt.strip(), agreed.strip()))
     if next_on is not None and next_on <= stamp.today:
         raise Refused(_("The next call is tomorrow or later."), "next_on")
-    return _write(told, task, stamp, lead_id=None, customer_id=task.customer_id, next_on=next_on)
+    more = {"lead_id": None, "customer_id": task.customer_id, "next_on": next_on, "before": {"task": tries_of(task)}}
+    return _write(told, task, stamp, **more)
 
 
 def _checked(told: Said) -> Said:

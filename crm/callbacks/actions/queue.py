@@ -31,15 +31,16 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from crm.callbacks.actions.care import as_json, first_services
 from crm.callbacks.actions.cover import cover_the_absent
 from crm.callbacks.models import Task
-from crm.callbacks.rules.queue import RULE_VERSION, SALES_ORDER, TIMED, How, Kind, Rule, weaker
+from crm.callbacks.rules.queue import BY_DATE, RULE_VERSION, SALES_ORDER, TIMED, How, Kind, Rule, weaker
 from crm.leads.models import Lead
-from crm.leads.rules.grades import CADENCES, FIRST_CONTACT, LIVE, Grade
+from crm.leads.rules.grades import ACTIVE, CADENCES, FIRST_CONTACT, ORDERED_EVERY_DAYS, Grade
 from crm.shared import settings
 from crm.shared.db import Instant, db, insert_missing
 from crm.shared.numbers import Number
 from crm.shared.stamp import Stamp
 
 Clause = ColumnElement[bool]
+ABSORBING = tuple(one for one in SALES_ORDER if one not in BY_DATE)  # what may find a weaker rule's task open
 
 
 class Asking(NamedTuple):
@@ -51,6 +52,7 @@ class Asking(NamedTuple):
 
 
 def _asking(rule: Rule, today: date) -> Asking:
+    """The rules of `BY_DATE` ask as one: a lead has one date, and beside it the rule that has set it."""
     if rule is Rule.FIRST_CONTACT:  # from the moment the lead is there (A-32)
         owed = and_(Lead.first_due_on.is_not(None), Lead.last_contact_at.is_(None))
         return Asking(Lead.opened_on, Lead.first_due_on, owed)
@@ -59,21 +61,22 @@ def _asking(rule: Rule, today: date) -> Asking:
         return Asking(Lead.next_on, Lead.first_due_on, again)
     if rule is Rule.AFTER_VISIT:
         return Asking(Lead.after_visit_on, Lead.after_visit_on, Lead.after_visit_on <= today)
-    return Asking(Lead.next_on, Lead.next_on, and_(Lead.next_on <= today, Lead.next_rule == rule.value))
+    dated = Lead.next_rule.in_([one.value for one in BY_DATE])
+    return Asking(Lead.next_on, Lead.next_on, and_(Lead.next_on <= today, dated))
 
 
 def make_queue(stamp: Stamp, *, owner_id: int | None = None, lead_id: int | None = None, care: bool = False) -> int:
     """Make what is due today and has no task yet: the store's, one owner's (and after-sales' pool), or one lead's."""
     numbers = settings.of(stamp.store_id)
-    mine = [Lead.store_id == stamp.store_id, Lead.stage.in_(LIVE)]
+    mine = [Lead.store_id == stamp.store_id, Lead.stage.in_(ACTIVE)]
     if owner_id is not None:
         mine.append(Lead.owner_id == owner_id)
     if lead_id is not None:
         mine.append(Lead.id == lead_id)
     _follow_leads(stamp, owner_id, lead_id)
     made = 0
-    for rule in SALES_ORDER:
-        if weaker(rule) and rule is not Rule.AGREED:
+    for rule in (*ABSORBING, BY_DATE[0]):
+        if rule in ABSORBING:
             _absorb(rule, mine, stamp)
         made += insert_missing(Task, _due_leads(rule, mine, numbers, stamp, lead_id))
     if care or (lead_id is None and owner_id is None):
@@ -90,7 +93,7 @@ def _due_leads(
     return select(
         Lead.store_id,
         literal(Kind.SALES.value).label("kind"),
-        literal(rule.value).label("rule"),
+        (Lead.next_rule if rule in BY_DATE else literal(rule.value)).label("rule"),
         Lead.id.label("lead_id"),
         Lead.customer_id,
         Lead.owner_id,
@@ -99,7 +102,7 @@ def _due_leads(
         ask.due_on.label("until_on"),
         (Lead.first_due_at if rule in TIMED else null()).label("due_at"),
         _absorbed(rule, stamp.today).label("absorbed"),
-        literal(f"callbacks.{rule.value}").label("reason_code"),
+        (literal("callbacks.") + (Lead.next_rule if rule in BY_DATE else literal(rule.value))).label("reason_code"),
         literal(RULE_VERSION).label("rule_version"),
         _facts(rule, numbers).label("facts"),
         literal(stamp.at, Instant).label("made_at"),
@@ -122,21 +125,26 @@ def _facts(rule: Rule, numbers: Mapping[Number, int]) -> ColumnElement[Any]:
     """The numbers that the rule used; those of the cadence by grade."""
     if rule is Rule.FIRST_CONTACT:
         return as_json(literal(json.dumps({"hours": numbers[FIRST_CONTACT]})))
-    if rule is not Rule.CADENCE:
+    if rule not in BY_DATE:
         return as_json(literal("{}"))
     told = {grade: json.dumps({"grade": grade.value, "days": numbers[CADENCES[grade]]}) for grade in Grade}
-    return as_json(case(*((Lead.grade == grade.value, literal(text)) for grade, text in told.items()), else_="{}"))
+    waits = (Lead.next_rule == Rule.ORDERED.value, literal(json.dumps({"days": numbers[ORDERED_EVERY_DAYS]})))
+    other = (Lead.next_rule != Rule.CADENCE.value, literal("{}"))
+    return as_json(
+        case(waits, other, *((Lead.grade == one.value, literal(text)) for one, text in told.items()), else_="{}")
+    )
 
 
 def _absorbed(rule: Rule, today: date) -> ColumnElement[Any]:
     """The weaker rules that ask for the same lead today, as JSON."""
-    pieces: list[ColumnElement[str]] = []
-    for other in weaker(rule):
-        ask = _asking(other, today)
-        named = literal(f'{{"rule": "{other.value}", "due_on": "') + cast(ask.due_on, Text) + literal('"},')
-        pieces.append(case((ask.asks, named), else_=""))
-    if not pieces or rule is Rule.AGREED:  # agreed and cadence share one day: they never ask together
+    if rule in BY_DATE:
         return as_json(literal("[]"))
+    pieces: list[ColumnElement[str]] = []
+    for other in (*(one for one in weaker(rule) if one in ABSORBING), BY_DATE[0]):
+        ask = _asking(other, today)
+        name = Lead.next_rule if other in BY_DATE else literal(other.value)
+        named = literal('{"rule": "') + name + literal('", "due_on": "') + cast(ask.due_on, Text) + literal('"},')
+        pieces.append(case((ask.asks, named), else_=""))
     joined = pieces[0]
     for piece in pieces[1:]:
         joined = joined + piece
@@ -154,7 +162,7 @@ def _absorb(rule: Rule, mine: Sequence[Clause], stamp: Stamp) -> None:
 
 def _follow_leads(stamp: Stamp, owner_id: int | None, lead_id: int | None) -> None:
     """Open tasks of closed leads lapse; open tasks go along when a lead changes hands."""
-    gone = select(Lead.id).where(Lead.id == Task.lead_id, Lead.stage.not_in(LIVE))
+    gone = select(Lead.id).where(Lead.id == Task.lead_id, Lead.stage.not_in(ACTIVE))
     moved = select(Lead.owner_id).where(Lead.id == Task.lead_id)
     of = [Task.lead_id == lead_id] if lead_id is not None else []
     if owner_id is not None:

@@ -4,8 +4,11 @@ from crm.callbacks.queries import effects
 from crm.callbacks.queries.day import LONG, PAGE, Place, Whose, day, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
+    call_for,
+    expect_no_other,
     in_charge_of,
     lacks_tasks,
+    later_call,
     lead_waits,
     made_today,
     open_row,
@@ -16,7 +19,7 @@ from crm.callbacks.queries.tasks import (
 )  # fmt: skip
 
 __all__ = [
-    "LONG", "PAGE", "Counts", "Place", "Whose", "counts", "day", "done_today", "effects", "in_charge_of",
-    "lacks_tasks", "lead_waits", "made_today", "open_row", "open_row_of", "open_sales_task", "overdue_by_advisor",
-    "place_of", "row_for", "task_for", "team_of",
+    "LONG", "PAGE", "Counts", "Place", "Whose", "call_for", "counts", "day", "done_today", "effects",
+    "expect_no_other", "in_charge_of", "lacks_tasks", "later_call", "lead_waits", "made_today", "open_row",
+    "open_row_of", "open_sales_task", "overdue_by_advisor", "place_of", "row_for", "task_for", "team_of",
 ]  # fmt: skip

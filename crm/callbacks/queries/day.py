@@ -35,7 +35,7 @@ from crm.callbacks.models import Call, Task
 from crm.callbacks.rules.queue import GRADE_ORDER, SECTION_ORDER, TIMED, Kind, Section
 from crm.customers.models import Customer
 from crm.leads.models import Lead
-from crm.leads.rules import LIVE
+from crm.leads.rules import ACTIVE
 from crm.shared.db import Instant, db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.rules import Right
@@ -128,8 +128,7 @@ def rows_of(*columns: Any) -> Select[Any]:
     """What a row of the day shows, and more `columns`."""
     shown: Any = select(*_COLUMNS, *columns)
     joined: Select[Any] = (
-        shown
-        .join(Customer, Customer.id == Task.customer_id)
+        shown.join(Customer, Customer.id == Task.customer_id)
         .outerjoin(Lead, Lead.id == Task.lead_id)
         .outerjoin(Vehicle, Vehicle.id == Task.vehicle_id)
     )
@@ -142,7 +141,7 @@ def mine(cares: bool) -> tuple[ColumnElement[bool], ...]:
     return (
         Task.store_id == STORE, Task.closed_at.is_(None), Task.opens_on <= TODAY,
         or_(own, Task.kind == Kind.CARE.value) if cares else own,
-        or_(Task.lead_id.is_(None), Lead.stage.in_(LIVE)),
+        or_(Task.lead_id.is_(None), Lead.stage.in_(ACTIVE)),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from crm.callbacks.queries.day import (
 )  # fmt: skip
 from crm.callbacks.rules.queue import Rule, Section
 from crm.leads.models import Lead
-from crm.leads.rules import LIVE
+from crm.leads.rules import ACTIVE
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
@@ -124,8 +124,7 @@ def _behind() -> Select[Any]:
     overdue = func.sum(case((RANK.in_([PLACE[Section.OVERDUE]]), 1), else_=0)).label("overdue")
     people: Any = select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
     found: Select[Any] = (
-        people
-        .join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(LIVE)))
+        people.join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(ACTIVE)))
         .outerjoin(Staff, Staff.id == Task.owner_id)
         .where(Task.store_id == STORE, *OPEN_LEAD, Task.opens_on <= TODAY)
         .group_by(Task.owner_id, Staff.name, Staff.name_en)

@@ -13,8 +13,10 @@ from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, moment_of,
 from crm.callbacks.rules.queue import Kind
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
-from crm.leads.rules import LIVE
+from crm.leads.queries import leads_for
+from crm.leads.rules import ACTIVE
 from crm.shared.db import db
+from crm.shared.forms import Stale
 from crm.shared.queue import Outbox
 from crm.shared.scope import NotYours
 from crm.shared.stamp import Person, Stamp
@@ -57,6 +59,38 @@ def _scope(person: Person) -> ColumnElement[bool]:
 
 def _who(person: Person, number: int) -> dict[str, Any]:
     return {"store": person.store_id, "whose": person.id, "team": person.team_id, "number": number}
+
+
+def later_call(call: Call) -> bool:
+    """Somebody has written down another contact with this customer since."""
+    later = select(Call.id).where(Call.customer_id == call.customer_id, Call.id > call.id)
+    return db.session.scalar(later.limit(1)) is not None
+
+
+def call_for(person: Person, call_id: int) -> Call:
+    """The call, or 404 unless it is one's own or its lead is in this person's charge."""
+    found = db.session.scalar(select(Call).where(Call.id == call_id, Call.store_id == person.store_id))
+    if found is None or (found.by_id != person.id and not _may_see(person, found)):
+        raise NotYours
+    return found
+
+
+def _may_see(person: Person, call: Call) -> bool:
+    if call.lead_id is None:
+        return person.can(Right.ALL_LEADS, Right.CARE)
+    return db.session.scalar(select(Lead.id).where(Lead.id == call.lead_id, leads_for(person))) is not None
+
+
+def expect_no_other(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> None:
+    """Refuse to write over a colleague: what they have written down since the form was opened is said (409)."""
+    if opened_at is None:
+        return
+    theirs = select(Call.said, Call.learnt, Call.agreed).where(
+        Call.lead_id == lead_id, Call.at > opened_at, Call.by_id.is_distinct_from(stamp.by.id)
+    )
+    row = db.session.execute(theirs.order_by(Call.id.desc()).limit(1)).first()
+    if row is not None:
+        raise Stale({name: text for name, text in row._mapping.items() if text} or {"said": "–"})
 
 
 def task_for(person: Person, task_id: int) -> Task:
@@ -127,7 +161,7 @@ def _lacking() -> Select[Any]:
         Lead.after_visit_on <= TODAY,
         Lead.next_on <= TODAY,
     )
-    lead = select(Lead.id).where(Lead.store_id == STORE, Lead.owner_id == WHOSE, Lead.stage.in_(LIVE))
+    lead = select(Lead.id).where(Lead.store_id == STORE, Lead.owner_id == WHOSE, Lead.stage.in_(ACTIVE))
     return lead.where(due, ~busy).limit(1)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from crm.shared.numbers import Number
 from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
-AGREED_AHEAD = Number("callbacks.agreed_ahead", 90, "d", N_("A call may be agreed so far ahead"), 7, 365)
 CALL_FROM = Number("callbacks.call_from", 9, "clock", N_("Calls from (hour, F-62)"), 6, 12)
 CALL_UNTIL = Number("callbacks.call_until", 20, "clock", N_("Calls until (hour, F-62)"), 15, 21)
 NOON_FROM = Number("callbacks.noon_from", 12, "clock", N_("Noon rest from (hour, F-62)"), 10, 15)
@@ -70,6 +69,7 @@ RESULT_NAMES = {
 class Topic(StrEnum):
     """What the contact was about (R-225, F-03); the last three are for after-sales."""
 
+    WELCOME = "welcome"
     QUOTE = "quote"
     TEST_DRIVE = "test_drive"
     SECOND_VISIT = "second_visit"
@@ -84,6 +84,7 @@ class Topic(StrEnum):
 
 
 TOPIC_NAMES = {
+    Topic.WELCOME: N_("Thanks and first questions"),
     Topic.QUOTE: N_("Price quote"),
     Topic.TEST_DRIVE: N_("Test drive"),
     Topic.SECOND_VISIT: N_("Second visit"),
@@ -97,7 +98,10 @@ TOPIC_NAMES = {
     Topic.QUESTION: N_("Question or complaint"),
 }
 CARE_TOPICS = (Topic.NEW_CAR, Topic.BOOKING, Topic.QUESTION, Topic.ROUTINE)
-SALES_TOPICS = tuple(t for t in Topic if t not in (Topic.NEW_CAR, Topic.BOOKING, Topic.QUESTION))
+FIRST_TOPICS = (
+    Topic.WELCOME, Topic.QUOTE, Topic.TEST_DRIVE, Topic.SECOND_VISIT, Topic.TRADE_IN, Topic.FINANCE, Topic.STOCK
+)  # fmt: skip
+SALES_TOPICS = tuple(t for t in Topic if t not in (Topic.WELCOME, Topic.NEW_CAR, Topic.BOOKING, Topic.QUESTION))
 
 
 @dataclass(frozen=True)
@@ -134,17 +138,6 @@ def contradiction(call: Said) -> tuple[str, str] | None:
         return "result", N_("Who came to the showroom was reached. Choose “Got through” or another channel.")
     if call.agreed.strip():
         return "agreed", N_("Nobody was reached, so nothing can be agreed. Choose “Got through” or clear this line.")
-    return None
-
-
-def next_refusal(next_on: date, today: date, latest: date, agreed: str, ahead: int) -> str | None:
-    """Why a next date is refused: gone by, or later than the grade allows without an agreement (F-01)."""
-    if next_on <= today:
-        return N_("The next call is tomorrow or later.")
-    if next_on > today + timedelta(days=ahead):
-        return N_("So far ahead nobody keeps a promise. Choose an earlier day.")
-    if next_on > latest and not agreed.strip():
-        return N_("This grade asks for an earlier call. Write down what was agreed, or choose an earlier day.")
     return None
 
 

@@ -14,7 +14,7 @@ from crm.shared.numbers import Number
 from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 
 class Rule(StrEnum):
@@ -24,7 +24,11 @@ class Rule(StrEnum):
     ENQUIRED = "enquired"  # a customer who was spoken to asks again (F-05)
     AFTER_VISIT = "after_visit"  # F-03
     AGREED = "agreed"  # the date said in the last call
+    SENT_BACK = "sent_back"  # the supervisor did not take it for lost (F-15)
+    WOKEN = "woken"  # a lost customer is worth a call again
+    FROZEN = "frozen"  # the customer asked for peace until that day (F-02)
     CADENCE = "cadence"  # F-01
+    ORDERED = "ordered"  # who waits for the car hears from us until it is there (F-01)
     SEVEN_DAY = "seven_day"  # R-301
     FIRST_SERVICE = "first_service"  # F-42
 
@@ -36,13 +40,19 @@ class Kind(StrEnum):
 
 FIRST_DUE = "vehicles.first_"  # how the reasons of a first service begin (R-305)
 TIMED = (Rule.FIRST_CONTACT, Rule.ENQUIRED)  # owed until an hour, not only until a day
-SALES_ORDER = (Rule.FIRST_CONTACT, Rule.ENQUIRED, Rule.AFTER_VISIT, Rule.AGREED, Rule.CADENCE)
+# `Lead.next_rule` with `next_on`: one of them at a time.
+BY_DATE = (Rule.AGREED, Rule.SENT_BACK, Rule.WOKEN, Rule.FROZEN, Rule.CADENCE, Rule.ORDERED)
+SALES_ORDER = (Rule.FIRST_CONTACT, Rule.ENQUIRED, Rule.AFTER_VISIT, *BY_DATE)
 RULE_NAMES: dict[str, str] = {
     Rule.FIRST_CONTACT: N_("First contact"),
     Rule.ENQUIRED: N_("Asked again"),
     Rule.AFTER_VISIT: N_("After the visit"),
     Rule.AGREED: N_("As agreed"),
+    Rule.SENT_BACK: N_("Sent back by the supervisor"),
+    Rule.WOKEN: N_("A reason to call again"),
+    Rule.FROZEN: N_("Back from a rest"),
     Rule.CADENCE: N_("Keep in touch"),
+    Rule.ORDERED: N_("Waits for the car"),
     Rule.SEVEN_DAY: N_("7 days with the car"),
     Rule.FIRST_SERVICE: N_("First service"),
 }
@@ -53,6 +63,9 @@ class How(StrEnum):
 
     CALLED = "called"  # by a call that counts
     ABSORBED = "absorbed"  # a stronger rule asked for the same customer
+    VISITED = "visited"  # the customer came, or called us, before anybody called them
+    RESTED = "rested"  # the lead rests until a date
+    UNDONE = "undone"  # the call that had set its date was undone
     LAPSED = "lapsed"  # the lead is lost, ordered or delivered
     UNREACHED = "unreached"  # after-sales: given up after enough bands (F-42, A-19)
     DOUBLED = "doubled"  # the customer was filed twice, and one of two tasks is enough
@@ -61,6 +74,9 @@ class How(StrEnum):
 HOW_NAMES: dict[str, str] = {
     How.CALLED: N_("Done"),
     How.ABSORBED: N_("Taken over"),
+    How.VISITED: N_("The customer came or called"),
+    How.RESTED: N_("The lead rests"),
+    How.UNDONE: N_("The call before it was undone"),
     How.LAPSED: N_("Lapsed: the lead is closed"),
     How.UNREACHED: N_("Not reached, given up"),
     How.DOUBLED: N_("The customer was filed twice"),
@@ -70,6 +86,7 @@ SOON_HOURS = Number("callbacks.soon_hours", 4, "h", N_("A 24-hour contact stands
 SEVEN_DAYS = Number("callbacks.seven_days", 7, "d", N_("New-car call so many days after delivery (R-301)"), 1, 60)
 SLACK_DAYS = Number("callbacks.slack_days", 1, "d", N_("The new-car call may be a day early or late (A-16)"), 0, 7)
 SERVICE_AHEAD = Number("callbacks.service_ahead", 14, "d", N_("Remind of the first service ahead by (F-42)"), 1, 90)
+UNDO_DAYS = Number("callbacks.undo_days", 30, "d", N_("A call can be undone for"), 1, 90)
 BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales gives up after parts of the day (F-42)"), 1, 3)
 
 SENTENCES = sentences(
@@ -78,7 +95,11 @@ SENTENCES = sentences(
         "callbacks.enquired": N_("Has asked again: an answer is owed"),
         "callbacks.after_visit": N_("Was in the showroom: a call the day after"),
         "callbacks.agreed": N_("The date agreed in the last call"),
+        "callbacks.frozen": N_("Asked for peace until today"),
+        "callbacks.sent_back": N_("Not taken for lost: the supervisor's words are for this call"),
+        "callbacks.woken": N_("A lost customer is worth a call again"),
         "callbacks.cadence": N_("Grade {grade}: a contact every {days} days"),
+        "callbacks.ordered": N_("Waits for the car: a contact every {days} days"),
         "callbacks.seven_day": N_("Delivered on {delivered_on}: a call after {days} days"),
         "callbacks.first_service": N_("The first service comes up: remind {days} days ahead"),
     }
@@ -86,7 +107,7 @@ SENTENCES = sentences(
 
 
 class Section(StrEnum):
-    """Where a task stands in the day, in this order."""
+    """Where a task stands in the day, in this order; the waiting guest stands before all, who ages behind all."""
 
     SOON = "soon"  # a 24-hour contact with little time left: before everything
     OVERDUE = "overdue"

@@ -13,7 +13,7 @@ from crm.callbacks.views.day import soon
 from crm.callbacks.views.shown import Teller
 from crm.callbacks.views.task import PREFILLED, form_context
 from crm.leads.models import Lead
-from crm.leads.rules import LIVE
+from crm.leads.rules import ACTIVE
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
 from crm.shared.web import panel
@@ -25,7 +25,7 @@ from crm.staff.rules import Right
 def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None:
     """The open task and the form; nothing once the lead is closed."""
     lead = db.session.get(Lead, lead_id)
-    if lead is None or lead.stage not in LIVE:
+    if lead is None or lead.stage not in ACTIVE:
         return None
     row = queries.open_row(lead_id, stamp, soon())
     line = Teller(stamp).open(row) if row else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import update
@@ -155,6 +156,14 @@ def answered(lead_id: int, counts: bool, stamp: Stamp) -> None:
     else:
         waits = update(Enquiry).where(Enquiry.lead_id == lead_id, Enquiry.closed_at.is_(None))
         db.session.execute(waits.values(tried_at=stamp.at).execution_options(synchronize_session=False))
+    raise_topic(stamp.store_id, TOPIC)
+
+
+def unanswered(lead_id: int, closed_at: datetime, stamp: Stamp) -> None:
+    """That contact is undone: the enquiries that it closed wait again."""
+    mine = (Enquiry.lead_id == lead_id, Enquiry.closed_at == closed_at, Enquiry.closed_how == Closed.ANSWERED)
+    opened = update(Enquiry).where(*mine).values(closed_at=None, closed_by_id=None, closed_how=None)
+    db.session.execute(opened.execution_options(synchronize_session=False))
     raise_topic(stamp.store_id, TOPIC)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from crm.appointments.actions import forget_arrival
 from crm.customers.models import Customer
-from crm.leads.actions import queue_anew
+from crm.leads.actions import forget_visit, queue_anew
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
 from crm.notices import actions as notices
@@ -95,19 +94,13 @@ def _never_came(visit: Visit, step: VisitStep, stamp: Stamp) -> None:
         lead.stage, lead.next_on, lead.first_due_on, lead.after_visit_on = Stage.INVALID, None, None, None
         queue_anew(lead)
     if lead is not None and visit.purpose == "look":
-        lead.visit_count = max(0, lead.visit_count - 1)
-        before = facts.get("lead") or {}
-        lead.last_visit_on, lead.after_visit_on = _day(before.get("visited")), _day(before.get("after"))
+        forget_visit(lead, facts.get("lead") or {}, visit.arrived_at, stamp)
     customer = db.session.get(Customer, visit.customer_id) if visit.customer_id else None
     if customer is not None and facts.get("owner_new") and customer.owner_id == visit.advisor_id:
         customer.owner_id = None
     forget_arrival(visit.id, stamp)
     visit.void_at, visit.left_at, visit.driving_at = stamp.at, visit.left_at or stamp.at, None
     visit.advisor_id = visit.lead_id = visit.customer_id = visit.contact_id = None
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _given_wrongly(visit: Visit, step: VisitStep, stamp: Stamp) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm.customers import actions as customers
 from crm.customers.models import Customer
 from crm.customers.rules import Channel
-from crm.leads.actions import note_visit, open_lead
+from crm.leads.actions import before_visit, note_visit, open_lead
 from crm.leads.queries import active_lead
 from crm.reception.actions.giving import TOPIC, hand_on
 from crm.reception.actions.steps import note
@@ -96,12 +96,7 @@ def _before(customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {}
     lead = active_lead(customer.id)
-    was = {"visited": _iso(lead.last_visit_on), "after": _iso(lead.after_visit_on)} if lead else None
-    return {"lead": was, "owner_new": customer.owner_id is None}
-
-
-def _iso(on_day: date | None) -> str | None:
-    return on_day.isoformat() if on_day else None
+    return {"lead": before_visit(lead) if lead else None, "owner_new": customer.owner_id is None}
 
 
 def complete_visit(visit: Visit, *, version: int | None = None, stamp: Stamp, **seen: Any) -> Visit:
