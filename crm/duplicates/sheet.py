@@ -31,10 +31,10 @@ class Sheet:
 def read_sheet(path: Path, columns: dict[str, str | None]) -> Sheet:
     """Read a csv file; `columns` says which of its columns holds which part, "truth" included."""
     try:
-        text = _decoded(path.read_bytes())
+        text = decoded(path.read_bytes())
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from None
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)) if any(row)]
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)) if any(row)]
     if not rows:
         raise Unreadable(f"{path} is empty.")
     wanted = {part: given for part, given in columns.items() if given}
@@ -49,7 +49,7 @@ def read_sheet(path: Path, columns: dict[str, str | None]) -> Sheet:
     return Sheet(records, truth)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, GBK, else the Western code page."""
     for mark, code in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
@@ -70,7 +70,7 @@ def _western(content: bytes) -> bool:
     return alone * 2 > high
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     head = [line for line in text.splitlines()[:LOOKED_AT] if line.strip()]
     return max(",;\t|", key=lambda sign: sum(line.count(sign) for line in head))
 

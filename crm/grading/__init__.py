@@ -1,1 +1,1 @@
-"""Does the grading hold: what became of each grade, how well the points foretold it, and better points to adopt (F-01…F-04)."""
+"""Does the grading hold: what became of each grade, how well its points foretold it, better points (F-01…F-04)."""
