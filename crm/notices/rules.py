@@ -82,6 +82,15 @@ KINDS: dict[str, Kind] = {
     "unassigned": Kind(N_("An enquiry has nobody yet"), N_("I am looking after it")),
     "enquiry": Kind(N_("An enquiry is yours"), N_("I am looking after it")),
     "swap": Kind(N_("A colleague asks to change shifts"), N_("Agree"), decline=N_("Decline"), sounds=False),
+    "lost_late": Kind(N_("A lost sale waits too long for its review"), N_("I am deciding it")),
+    "lost_back": Kind(N_("A lost sale was sent back to you"), N_("I have read it"), sounds=False),
+    "cancelling": Kind(
+        N_("An order is to be cancelled"), N_("I am looking at it"), accepted=N_("It stands with the orders."), sounds=False
+    ),
+    "cancelled": Kind(N_("Your cancellation was decided"), N_("I have read it"), sounds=False),
+    "handover": Kind(N_("A new owner comes to after-sales"), N_("I am looking at it"), sounds=False),
+    "reassigned": Kind(N_("Leads have changed hands"), N_("I have read it"), sounds=False),
+    "to_confirm": Kind(N_("A redistribution waits for you"), N_("I am looking at it"), sounds=False),
     "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }
 

@@ -21,6 +21,7 @@ class Right(StrEnum):
     TEAM_LEADS = "team_leads"  # see the leads of the own team
     ALL_LEADS = "all_leads"  # see every lead of the store
     ASSIGN = "assign"  # give a lead to another person
+    REDISTRIBUTE = "redistribute"  # confirm and undo redistributions, hand over what a leaver had (R-250)
     REVIEW_LOST = "review_lost"  # approve or send back a lost sale (F-15)
     CUSTOMERS = "customers"  # see the store's customers, masked
     OWN_CUSTOMERS = "own_customers"  # see the customers of own leads, masked
@@ -32,10 +33,13 @@ class Right(StrEnum):
     APPROVE_EXPORT = "approve_export"
     RETENTION = "retention"  # the after-sales lists: due, lapsing, churned
     CARE = "care"  # make after-sales calls
+    TAKE_OVER = "take_over"  # accept a new owner from sales into after-sales (A-33)
     CAMPAIGNS = "campaigns"  # make campaigns and issue coupons
     COUPONS = "coupons"  # see issued coupons and hand out their codes
     REDEEM = "redeem"
     REVERSE = "reverse"  # take a redemption back, with a reason
+    POINTS = "points"  # confirm or drop points, mark spot checks (R-252, A-10)
+    REVOKE_POINTS = "revoke_points"  # take points back that count, answer an objection (A-10)
     BOARD = "board"
     GROUP = "group"  # the figures of every store of the group
     SETTINGS = "settings"  # rules' numbers, calendar
@@ -87,7 +91,9 @@ ROLE_NAMES: dict[Role, str] = {
 
 _R = Right
 _SELLER = {_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.FAMILY_NOTES, _R.RECEIVE}
-_CHIEF = _SELLER | {_R.ALL_LEADS, _R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.ASSIGN, _R.REVIEW_LOST, _R.BOARD, _R.MERGE}
+_CHIEF = _SELLER | {
+    _R.ALL_LEADS, _R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.ASSIGN, _R.REVIEW_LOST, _R.BOARD, _R.MERGE, _R.POINTS,
+}  # fmt: skip
 
 ROLES: dict[Role, frozenset[Right]] = {
     Role.RECEPTION: frozenset({_R.RECEIVE, _R.CUSTOMERS, _R.EDIT_CUSTOMERS}),
@@ -97,14 +103,19 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(
         _CHIEF
         | {_R.RUN_ROTA, _R.COUPONS, _R.REDEEM, _R.REVERSE, _R.RETENTION, _R.APPROVE_EXPORT, _R.SETTINGS, _R.AUDIT}
+        | {_R.REVOKE_POINTS, _R.REDISTRIBUTE}
     ),
     Role.GM: frozenset(
-        _CHIEF | {_R.COUPONS, _R.REVERSE, _R.RETENTION, _R.CAMPAIGNS, _R.APPROVE_EXPORT, _R.SETTINGS, _R.AUDIT}
+        _CHIEF
+        | {_R.COUPONS, _R.REVERSE, _R.RETENTION, _R.CAMPAIGNS, _R.APPROVE_EXPORT, _R.SETTINGS, _R.AUDIT}
+        | {_R.REVOKE_POINTS, _R.REDISTRIBUTE}
     ),
     Role.GROUP: frozenset({_R.BOARD, _R.GROUP}),
     Role.DCC: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.RECEIVE}),
-    Role.SERVICE: frozenset({_R.CUSTOMERS, _R.REDEEM, _R.COUPONS, _R.RETENTION}),
-    Role.CARE: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS}),
+    Role.SERVICE: frozenset({_R.CUSTOMERS, _R.REDEEM, _R.COUPONS, _R.RETENTION, _R.TAKE_OVER}),
+    Role.CARE: frozenset(
+        {_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS, _R.TAKE_OVER}
+    ),
     Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT}),
     Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE}),
     Role.ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.CARE}),

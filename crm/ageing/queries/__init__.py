@@ -1,0 +1,1 @@
+"""What is due and who could take it (due), a run as its page shows it (page)."""
