@@ -6,7 +6,7 @@ foretells the second piece better, so that what was true for a month only does n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm.grading.rules.logistic import Codes, Fit, chance_of, odds_for
@@ -16,6 +16,7 @@ MOST_QUESTIONS = 12
 RIDGES = (3.0, 10.0, 30.0)
 PATIENCE = 4  # questions in a row that did not help before the search ends
 LOOKED_AT = 24_000  # rows are enough to choose by; the weights are fitted on all of them
+FEW = 2_000  # rows below which every quarter takes its turn as the later piece
 LEAST_GAIN = 0.5  # by how much the surprise of the later piece must fall
 LEAST_SHARE = 0.0003  # and by how much for each of its rows
 
@@ -33,90 +34,99 @@ class Column:
 
 @dataclass
 class _Trial:
+    """One piece of the rows teaches, another one examines."""
+
     fit: Fit
     early: list[Codes]
     late: list[Codes]
     won: list[int]
-    surprise: float
 
-    def later_surprise(self, chosen: Sequence[int]) -> float:
+    def surprise(self, chosen: Sequence[int]) -> float:
         odds = odds_for(self.fit.weights, [self.late[at] for at in chosen], len(self.won))
         return log_loss(map(chance_of, odds), self.won)
+
+    def with_one_more(self, at: int, size: int) -> _Trial:
+        """The same trial with another question; this one stays as it is."""
+        fit = self.fit.copy()
+        fit.add(self.early[at], size)
+        fit.run(6, still=0.02)
+        return _Trial(fit, self.early, self.late, self.won)
+
+    def anew(self, chosen: Sequence[int], columns: Sequence[Column], ridge: float) -> _Trial:
+        fit = Fit(self.fit.won, ridge)
+        for at in chosen:
+            fit.add(self.early[at], columns[at].size)
+        fit.run(15)
+        return _Trial(fit, self.early, self.late, self.won)
 
 
 def choose(columns: Sequence[Column], won: Sequence[int], most: int = MOST_QUESTIONS) -> tuple[list[int], float]:
     """The places of the questions worth asking, the most telling first, and how strongly weights are held back."""
-    rows = _rows(len(won))
-    cut = len(rows) * 2 // 3
-    if not 0 < sum(won[row] for row in rows[:cut]) < cut:
-        return [], RIDGES[-1]
-    trial = _trial(columns, won, rows, cut, RIDGES[1])
-    chosen = _forward(trial, columns, most, cut)
+    trials = [_trial(columns, won, early, late, RIDGES[1]) for early, late in _pieces(len(won))]
+    trials = [one for one in trials if 0 < sum(one.fit.won) < len(one.fit.won)]
+    chosen = _forward(trials, columns, most)
     if not chosen:
         return [], RIDGES[-1]
-    return chosen, min(RIDGES, key=lambda ridge: _surprise_with(trial, chosen, columns, ridge))
+
+    def surprise_with(ridge: float) -> float:
+        return sum(one.anew(chosen, columns, ridge).surprise(chosen) for one in trials)
+
+    return chosen, min(RIDGES, key=surprise_with)
 
 
-def _rows(many: int) -> list[int]:
-    """All rows, or evenly spread ones, in their order in time."""
-    if many <= LOOKED_AT:
-        return list(range(many))
-    return [at * many // LOOKED_AT for at in range(LOOKED_AT)]
+def _pieces(many: int) -> Iterator[tuple[list[int], list[int]]]:
+    """Earlier rows teach, later ones examine; of few rows each quarter in time is examined by what the others teach."""
+    if many >= FEW:
+        rows = [at * many // LOOKED_AT for at in range(LOOKED_AT)] if many > LOOKED_AT else list(range(many))
+        cut = len(rows) * 2 // 3
+        yield rows[:cut], rows[cut:]
+        return
+    for quarter in range(4):
+        low, high = many * quarter // 4, many * (quarter + 1) // 4
+        yield [*range(low), *range(high, many)], list(range(low, high))
 
 
-def _trial(columns: Sequence[Column], won: Sequence[int], rows: Sequence[int], cut: int, ridge: float) -> _Trial:
-    early, late = rows[:cut], rows[cut:]
+def _trial(
+    columns: Sequence[Column], won: Sequence[int], early: Sequence[int], late: Sequence[int], ridge: float
+) -> _Trial:
     fit = Fit([won[row] for row in early], ridge)
     fit.run(1)
-    later = [won[row] for row in late]
-    found = _Trial(fit, [c.some(early) for c in columns], [c.some(late) for c in columns], later, 0.0)
-    found.surprise = found.later_surprise([])
-    return found
+    return _Trial(fit, [c.some(early) for c in columns], [c.some(late) for c in columns], [won[row] for row in late])
 
 
-def _forward(trial: _Trial, columns: Sequence[Column], most: int, cut: int) -> list[int]:
+def _forward(trials: list[_Trial], columns: Sequence[Column], most: int) -> list[int]:
     chosen: list[int] = []
     refused: set[int] = set()
     failed = 0
-    least = max(LEAST_GAIN, LEAST_SHARE * len(trial.won))
+    least = max(LEAST_GAIN, LEAST_SHARE * sum(len(one.won) for one in trials))
+    known = sum(one.surprise([]) for one in trials)
     while len(chosen) < most and failed < PATIENCE:
-        at = _most_telling(trial, columns, {*chosen, *refused})
+        at = _most_telling(trials, columns, {*chosen, *refused})
         if at is None:
             break
-        kept = [list(weights) for weights in trial.fit.weights.answers], trial.fit.weights.base, trial.fit.odds
-        trial.fit.add(trial.early[at], columns[at].size)
-        trial.fit.run(6, still=0.02)
-        surprise = trial.later_surprise([*chosen, at])
-        if trial.surprise - surprise >= least:
+        tried = [one.with_one_more(at, columns[at].size) for one in trials]
+        surprise = sum(one.surprise([*chosen, at]) for one in tried)
+        if known - surprise >= least:
             chosen.append(at)
-            trial.surprise, failed = surprise, 0
-            continue
-        refused.add(at)
-        failed += 1
-        trial.fit.columns.pop()
-        trial.fit.weights.answers, trial.fit.weights.base, trial.fit.odds = kept
+            trials[:], known, failed = tried, surprise, 0
+        else:
+            refused.add(at)
+            failed += 1
     return chosen
 
 
-def _most_telling(trial: _Trial, columns: Sequence[Column], known: set[int]) -> int | None:
+def _most_telling(trials: Sequence[_Trial], columns: Sequence[Column], known: set[int]) -> int | None:
     """The question whose answers explain most of what the card gets wrong so far, less what chance would explain."""
     best, gain = None, 0.0
-    ridge = trial.fit.ridge
     for at, column in enumerate(columns):
-        if at in known:
-            continue
-        pull, hold = trial.fit.slopes(trial.early[at], column.size)
-        told = sum(p * p / (h + ridge) for p, h in zip(pull, hold, strict=True))
-        chance = sum(h / (h + ridge) for h in hold)
-        if told - 1.5 * chance > gain:
-            best, gain = at, told - 1.5 * chance
+        if at not in known:
+            told = sum(_told(one.fit, one.early[at], column.size) for one in trials) / len(trials)
+            if told > gain:
+                best, gain = at, told
     return best
 
 
-def _surprise_with(trial: _Trial, chosen: Sequence[int], columns: Sequence[Column], ridge: float) -> float:
-    fit = Fit(trial.fit.won, ridge)
-    for at in chosen:
-        fit.add(trial.early[at], columns[at].size)
-    fit.run(15)
-    trial.fit = fit
-    return trial.later_surprise(chosen)
+def _told(fit: Fit, codes: Codes, size: int) -> float:
+    pull, hold = fit.slopes(codes, size)
+    explained = sum(p * p / (h + fit.ridge) for p, h in zip(pull, hold, strict=True))
+    return explained - 1.5 * sum(h / (h + fit.ridge) for h in hold)

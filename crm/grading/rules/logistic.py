@@ -46,9 +46,12 @@ class Fit:
         self.columns.append(codes)
         self.weights.answers.append([0.0] * size)
 
-    def drop_last(self) -> None:
-        codes, gone = self.columns.pop(), self.weights.answers.pop()
-        self.odds = [odds - gone[code] for odds, code in zip(self.odds, codes, strict=True)]
+    def copy(self) -> Fit:
+        """Another fit that stands where this one does."""
+        other = Fit.__new__(Fit)
+        other.won, other.ridge, other.columns, other.odds = self.won, self.ridge, list(self.columns), self.odds
+        other.weights = Weights(self.weights.base, list(self.weights.answers))
+        return other
 
     def slopes(self, codes: Codes, size: int) -> tuple[list[float], list[float]]:
         """For each answer of a question: how much more was won than foretold, and how firmly the rows hold it."""
