@@ -19,9 +19,12 @@ class Row:
 
 TIMETABLE: tuple[Row, ...] = (
     Row("jobs.house.sweep", time(0, 2)),
+    Row("jobs.points.propose_missed", time(0, 4)),  # whose it was that evening, before leads change hands
+    Row("jobs.points.draw_checks", time(0, 6)),
     Row("jobs.enquiries.forget_counts", time(0, 3)),
     Row("jobs.reception.close_days", time(0, 1)),  # the store's day has just ended (F-12)
     Row("jobs.leads.reopen_due", time(0, 5)),
+    Row("jobs.losses.wake_due", time(0, 6)),
     Row("jobs.customers.renew_terms", time(0, 10)),  # nothing to do unless a version has brought a new rule
     Row("jobs.rota.lay_out", time(0, 15), "prompt"),
     Row("jobs.retention.compute_states", time(0, 20)),

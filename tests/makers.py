@@ -73,10 +73,11 @@ def make_delivery(order: Any = None, *, by: str = "advisor", **more: Any) -> Any
     """Carl gets his car."""
     from crm.leads.models import Lead
     from crm.orders.actions import deliver
+    from crm.orders.rules import Check
     from crm.shared.db import db
 
     stamp, order = stamp_of(by), order or make_order(by=by)
-    given = {"vin": "LSVAM4187C2184847", "mileage_km": 12, "delivered_on": stamp.today, **more}
+    given = {"vin": "LSVAM4187C2184847", "mileage_km": 12, "delivered_on": stamp.today, "checks": list(Check), **more}
     delivery = deliver(order, db.session.get_one(Lead, order.lead_id), stamp=stamp, **given)
     db.session.flush()
     return delivery
@@ -213,3 +214,49 @@ def make_appointment(lead: Any = None, *, by: str = "advisor", **more: Any) -> A
     made = agree(lead or make_lead(), stamp=stamp, **{**agreed, **more})
     db.session.flush()
     return made
+
+
+# ---- absences
+def make_absence(staff: str = "advisor2", *, by: str = "leader") -> Any:
+    """Vera is on leave in two weeks."""
+    from datetime import timedelta
+
+    from crm.rota.actions.absence import note_absence
+    from crm.rota.rules.absence import Why
+
+    stamp = stamp_of(by)
+    day = stamp.today + timedelta(days=14)
+    return note_absence(staff_id=stamp_of(staff).by.id, first_on=day, last_on=day, kind=Why.LEAVE, stamp=stamp)
+
+
+# ---- points
+def make_proposal(staff: str = "advisor", *, key: str = "test:1", **more: Any) -> Any:
+    """Sam is to lose two points."""
+    from sqlalchemy import select
+
+    from crm.points.actions import propose
+    from crm.points.models import PointProposal
+    from crm.shared.db import db
+    from crm.shared.reasons import Reason
+    from crm.shared.stamp import machine
+
+    stamp = stamp_of(staff)
+    why = Reason("points.missed", {"due_on": stamp.today.isoformat()})
+    given = {"points": 2, "rule": "R-253", "why": why, "on_day": stamp.today, "stamp": machine(stamp.store_id, stamp.at), **more}
+    propose(stamp.by.id, key=key, **given)
+    return db.session.scalars(select(PointProposal).where(PointProposal.key == key, PointProposal.store_id == stamp.store_id)).one()
+
+
+def make_check(staff: str = "advisor", *, office: str = "supervisor") -> Any:
+    """A contact of Sam is to be looked at."""
+    from crm.points.models import SpotCheck
+    from crm.shared.db import db
+
+    stamp = stamp_of(staff)
+    check = SpotCheck(
+        store_id=stamp.store_id, on_day=stamp.today, office=office, kind="call", staff_id=stamp.by.id,
+        reason_code="points.drawn", rule_version=1, facts={"place": 1, "pool": 1, "seed": 7},
+    )  # fmt: skip
+    db.session.add(check)
+    db.session.flush()
+    return check

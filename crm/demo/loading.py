@@ -10,7 +10,20 @@ from random import Random
 from sqlalchemy import select, update
 
 from crm.callbacks.actions import make_queue
-from crm.demo import desk, door, duplicates, enquiries, firms, history, planning, selling, service, story, tablet
+from crm.demo import (
+    desk,
+    door,
+    duplicates,
+    enquiries,
+    firms,
+    history,
+    planning,
+    points,
+    selling,
+    service,
+    story,
+    tablet,
+)
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
 from crm.shared.clock import clock, dice
@@ -75,6 +88,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
 def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) -> None:
     """The queue at night, the door by day, the calls in between, the review in the evening."""
     night = machine(world.store_id, world.stamp("reception", 40).at, world.zone)
+    points.night(world)
     reopen_due(world.store_id, night)
     make_queue(night)
     desk.midnight(world)
@@ -89,6 +103,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         selling.review_lost(world)
         service.counter(world)
         desk.agree(world)
+        points.evening(world)
     else:
         desk.just_now(world, at)
 

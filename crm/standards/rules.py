@@ -13,6 +13,7 @@ from crm.shared.words import N_
 GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the journey
     "leads": N_("Leads and grades"),
     "callbacks": N_("Calls"),
+    "points": N_("Points and spot checks"),
     "reception": N_("Reception"),
     "enquiries": N_("Enquiries"),
     "orders": N_("Orders"),

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from tests.makers import (
+    make_absence,
     make_appointment,
+    make_check,
     make_company,
     make_coupon,
     make_customer,
@@ -19,6 +21,7 @@ from tests.makers import (
     make_lead,
     make_lost_sale,
     make_order,
+    make_proposal,
     make_swap,
     make_vehicle,
     make_visit,
@@ -30,7 +33,7 @@ ID_TABLES = {
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
     "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
-    "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "notice_id": "notices",
+    "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
@@ -67,6 +70,9 @@ def make_world() -> None:
     make_visit(phone="13800000007", surname="Vic")
     make_enquiry(phone="13800000008")
     make_swap()
+    make_absence()
+    make_proposal()
+    make_check()
     make_appointment(make_lead(name="Tina", phone="13800000008"))
     pair_device("Tablet 1", admin)
     make_entry()

@@ -1,0 +1,1 @@
+"""Reading points: rows and sums (ledger), who stands how high (people), the spot checks (checks)."""
