@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import DateInput
 
 from crm.callbacks.rules.contact import (
     CARE_TOPICS,
     CHANNEL_NAMES,
+    FIRST_TOPICS,
     RESULT_NAMES,
     SALES_TOPICS,
     TOPIC_NAMES,
@@ -27,6 +28,7 @@ from crm.shared.forms import Form
 from crm.shared.words import N_
 
 LONGEST = 500
+QUICK = {Result.NO_ANSWER: RESULT_NAMES[Result.NO_ANSWER]}  # one tap, and the next one is called
 
 
 class DayField(Field):
@@ -54,6 +56,17 @@ class DayField(Field):
         return self.data.isoformat() if isinstance(self.data, date) else self.typed
 
 
+class MomentField(HiddenField):
+    """When the form was opened; anything unreadable counts as not said."""
+
+    def process_formdata(self, valuelist: Iterable[str]) -> None:
+        try:
+            found = datetime.fromisoformat(next(iter(valuelist), ""))
+        except ValueError:
+            found = None
+        self.data: Any = found if found and found.tzinfo else None
+
+
 def _note(label: str) -> TextAreaField:
     short = Length(max=LONGEST, message=N_("At most 500 signs."))
     return TextAreaField(label, [short], filters=[lambda text: text or ""])
@@ -69,12 +82,30 @@ class CallForm(Form):
     learnt = _note(N_("Learnt"))
     agreed = _note(N_("Agreed"))
     next_on = DayField(N_("Next call"))
+    inbound = BooleanField(N_("The customer called us"))
+    opened_at = MomentField(N_("Opened"))
+    quick = CodeField(N_("Result"), Result, QUICK)
+
+    def arguments(self) -> dict[str, Any]:
+        """The button “No answer” says the result in one tap; the chips stay as they were."""
+        given = dict(self.data)
+        quick = given.pop("quick")
+        return given | ({"result": quick, "inbound": False} if quick else {})
+
+
+class FirstCallForm(CallForm):
+    """The first contact with a new lead: thanks, and what they look for (R-232)."""
+
+    topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in FIRST_TOPICS})
 
 
 class CareCallForm(CallForm):
     """The same for an after-sales call; its topics are others."""
 
     topic = CodeField(N_("What it was about"), Topic, {one: TOPIC_NAMES[one] for one in CARE_TOPICS})
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: value for name, value in super().arguments().items() if name not in ("inbound", "opened_at")}
 
 
 class GradeForm(Form):

@@ -75,7 +75,7 @@ def test_my_day_costs_the_same_for_one_row_and_for_a_page(app: Flask, client: Fl
     sign_in(client, "advisor").get("/my-day")
     with queries_at_most(8) as sent:
         client.get("/my-day")
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 def test_300_leads_come_in_pages_of_twenty_and_on_paper_at_once(app: Flask, client: FlaskClient) -> None:
@@ -251,7 +251,8 @@ def test_a_chief_opens_the_day_of_their_people(app: Flask, client: FlaskClient) 
         actions.make_queue(stamp_of("advisor"))
         db.session.commit()
         sam, stranger = staff_id("advisor"), staff_id("other_advisor")
-    page = sign_in(client, "manager").get("/my-day").text
+    assert "/my-day/beside" in sign_in(client, "manager").get("/my-day").text
+    page = client.get("/my-day/beside", headers=PART).text
     assert f"/my-day?of={sam}" in page
     with queries_at_most(8):
         his = client.get(f"/my-day?of={sam}")

@@ -1,6 +1,7 @@
 """Reading the day: its list (day), its numbers (progress), single tasks and calls (tasks), effects of settings."""
 
 from crm.callbacks.queries import effects
+from crm.callbacks.queries.around import AGEING, GUEST, around
 from crm.callbacks.queries.day import LONG, PAGE, Place, Whose, day, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
@@ -16,10 +17,12 @@ from crm.callbacks.queries.tasks import (
     open_sales_task,
     row_for,
     task_for,
+    words_of_others,
 )  # fmt: skip
 
 __all__ = [
-    "LONG", "PAGE", "Counts", "Place", "Whose", "call_for", "counts", "day", "done_today", "effects",
-    "expect_no_other", "in_charge_of", "lacks_tasks", "later_call", "lead_waits", "made_today", "open_row",
+    "AGEING", "GUEST", "LONG", "PAGE", "Counts", "Place", "Whose", "around", "call_for", "counts", "day", "done_today",
+    "effects", "expect_no_other", "in_charge_of", "lacks_tasks", "later_call", "lead_waits", "made_today", "open_row",
     "open_row_of", "open_sales_task", "overdue_by_advisor", "place_of", "row_for", "task_for", "team_of",
+    "words_of_others",
 ]  # fmt: skip

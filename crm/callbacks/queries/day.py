@@ -108,12 +108,9 @@ _GRADE = case(*((Lead.grade == letter, number) for number, letter in enumerate(G
 _ORDER = (RANK, _SLOT, _GRADE, Task.due_on, Task.id)
 _PLACE = (RANK.label("rank"), _SLOT.label("slot"), _GRADE.label("grade_no"))
 _CALLS_TODAY = select(func.count()).where(Call.customer_id == Task.customer_id, Call.at >= MIDNIGHT)
-_LAST_SAID = (
-    select(func.coalesce(func.nullif(Call.agreed, ""), func.nullif(Call.said, ""), Call.learnt))
-    .where(Call.lead_id == Task.lead_id, Call.counts)
-    .order_by(Call.at.desc())
-    .limit(1)
-)
+_OF_LEAD = select(Call.id).where(Call.lead_id == Task.lead_id, Call.counts).order_by(Call.at.desc()).limit(1)
+_LAST_SAID = _OF_LEAD.with_only_columns(func.coalesce(func.nullif(Call.said, ""), Call.learnt))
+_LAST_AGREED = _OF_LEAD.with_only_columns(Call.agreed).where(Call.agreed != "")  # the promise that still stands
 _COLUMNS = (  # JSON as text: most rows of a page have the same facts, and are read once
     Task.id, Task.kind, Task.rule, Task.lead_id, Task.customer_id, Task.due_on, Task.until_on, Task.due_at,
     cast(Task.absorbed, Text).label("absorbed"), Task.tries, Task.tried, Task.again_on, Task.reason_code,
@@ -174,16 +171,17 @@ def _page(cares: bool, sections: tuple[Section, ...], after: bool) -> Select[Any
         behind = tuple_(*(bindparam(f"after_{name}", type_=kind) for name, kind in kinds))
         picked = picked.where(tuple_(*_ORDER) > behind)
     page = picked.order_by(*_ORDER).limit(bindparam("most", type_=Integer)).subquery("page")
-    found = rows_of(page.c.rank, page.c.grade_no, _said()).join(page, page.c.id == Task.id)
+    found = rows_of(page.c.rank, page.c.grade_no, *_said()).join(page, page.c.id == Task.id)
     return found.order_by(page.c.rank, page.c.slot, page.c.grade_no, Task.due_on, Task.id)
 
 
-def _said() -> Any:
-    return _LAST_SAID.correlate(Task).scalar_subquery().label("last_said")
+def _said() -> tuple[Any, Any]:
+    said, agreed = (one.correlate(Task).scalar_subquery() for one in (_LAST_SAID, _LAST_AGREED))
+    return said.label("last_said"), agreed.label("last_agreed")
 
 
 @cache
 def single(*which: ColumnElement[bool]) -> Select[Any]:
     """One task as `day` shows it, with how often its customer was called today, by anybody (F-63)."""
     calls = _CALLS_TODAY.correlate(Task).scalar_subquery().label("calls_today")
-    return rows_of(RANK.label("rank"), _GRADE.label("grade_no"), _said(), calls).where(*which)
+    return rows_of(RANK.label("rank"), _GRADE.label("grade_no"), *_said(), calls).where(*which)

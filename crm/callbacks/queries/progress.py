@@ -106,7 +106,7 @@ def done_today(whose: Whose, stamp: Stamp) -> Sequence[Row[Any]]:
 @cache
 def _done() -> Select[Any]:
     columns = (Call.at, Call.channel.label("by_channel"), Call.result, Call.next_on.label("said_next_on"))
-    found = rows_of(*columns, Task.closed_how.label("how")).join(Call, _CLOSED).where(*_BY)
+    found = rows_of(*columns, Task.closed_how.label("how"), Call.id.label("call_id")).join(Call, _CLOSED).where(*_BY)
     return found.order_by(Call.at.desc(), Call.id.desc()).limit(DONE_SHOWN)
 
 

@@ -83,14 +83,20 @@ def _may_see(person: Person, call: Call) -> bool:
 
 def expect_no_other(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> None:
     """Refuse to write over a colleague: what they have written down since the form was opened is said (409)."""
+    theirs = words_of_others(lead_id, opened_at, stamp)
+    if theirs:
+        raise Stale(theirs)
+
+
+def words_of_others(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> dict[str, str]:
+    """What somebody else has written down about this lead since; empty when nobody has."""
     if opened_at is None:
-        return
+        return {}
     theirs = select(Call.said, Call.learnt, Call.agreed).where(
         Call.lead_id == lead_id, Call.at > opened_at, Call.by_id.is_distinct_from(stamp.by.id)
     )
     row = db.session.execute(theirs.order_by(Call.id.desc()).limit(1)).first()
-    if row is not None:
-        raise Stale({name: text for name, text in row._mapping.items() if text} or {"said": "–"})
+    return {name: text for name, text in row._mapping.items() if text} or {"said": "–"} if row else {}
 
 
 def task_for(person: Person, task_id: int) -> Task:

@@ -13,6 +13,7 @@ from crm.callbacks import actions, queries
 from crm.callbacks.queries import Place, Whose
 from crm.callbacks.rules.contact import hours_hint
 from crm.callbacks.rules.queue import SECTION_ORDER, SOON_HOURS, Section
+from crm.callbacks.views.around import shown_around
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.shown import Teller
 from crm.shared import settings
@@ -45,8 +46,17 @@ def my_day() -> Response:
     told = numbers(whose)
     finished = queries.done_today(whose, g.stamp) if page["view"] == "all" and told["counts"].called else []
     done = [Teller(g.stamp).finished(row, row) for row in finished]
+    around = shown_around(whose, g.stamp) if page["view"] == "all" else {"guests": [], "ageing": []}
+    return show("callbacks/my_day.html", None, 200, done=done, whose=whose, **around, **told, **page)
+
+
+@bp.get("/my-day/beside")
+@allowed(*WORKERS)
+def beside() -> Response:
+    """What stands beside the list and can come a moment later: other features' cards, a chief's people."""
+    whose = reader()
     people = queries.team_of(g.stamp.by, g.stamp)
-    return show("callbacks/my_day.html", None, 200, done=done, people=people, **told, **page)
+    return show("callbacks/beside.html", "callbacks/_beside.html", whose=whose, people=people, of=whose.id)
 
 
 def soon() -> datetime:

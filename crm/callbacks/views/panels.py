@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.callbacks import queries
-from crm.callbacks.forms import CallForm
 from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES, TOPIC_NAMES, Channel, Result, Topic
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import soon
 from crm.callbacks.views.shown import Teller
-from crm.callbacks.views.task import PREFILLED, form_context
+from crm.callbacks.views.task import form_context, fresh_form
 from crm.leads.models import Lead
 from crm.leads.rules import ACTIVE
 from crm.shared.db import db
@@ -29,7 +28,8 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
         return None
     row = queries.open_row(lead_id, stamp, soon())
     line = Teller(stamp).open(row) if row else None
-    context = form_context(CallForm(data=PREFILLED), lead_id, row and row.id, lead.grade)
+    form = fresh_form(lead_id, row and row.rule)
+    context = form_context(form, lead_id, row and row.id, lead.grade, lead.stage)
     often = row.calls_today if row else 0
     return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": often, **context}
 

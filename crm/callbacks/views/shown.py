@@ -32,6 +32,8 @@ class Shown:
     car: str
     label: str
     text: str = ""
+    agreed: str = ""
+    undo: int | None = None  # the call of today that can be undone
     meta: str = ""
     urgent: str = ""
     tone: str = "bad"
@@ -75,6 +77,7 @@ class Teller:
         line.urgent, line.tone = self._urgent(row, section)
         line.meta = " · ".join(self._meta(row) + self._tries(row))
         line.text = (row.kind == Kind.SALES and row.last_said) or self.why(row)
+        line.agreed = row.last_agreed or ""
         if row.rule == Rule.FIRST_CONTACT:
             source = CHANNEL_DETAILS.get(row.channel_detail) or SOURCES.get(row.channel)
             line.tags = [(self.say(source), "")] if source else []
@@ -85,7 +88,7 @@ class Teller:
     def finished(self, row: Any, call: Any) -> Shown:
         """A task that was closed today, with the call that closed it (a Call, or its columns in `done_today`)."""
         line = self._frame(row)
-        line.done = True
+        line.done, line.undo = True, call.call_id
         channel, result = self.say(CHANNEL_NAMES[call.by_channel]), self.say(RESULT_NAMES[call.result])
         line.text = self.say(N_("written down: %(channel)s, %(result)s"), channel=channel, result=result)
         if call.said_next_on:

@@ -8,8 +8,10 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.callbacks import queries
-from crm.callbacks.forms import CallForm, CareCallForm, GradeForm
+from crm.callbacks.forms import CallForm, CareCallForm, FirstCallForm, GradeForm
 from crm.callbacks.rules.contact import CALLS_A_DAY, hours_hint
+from crm.callbacks.rules.promise import bounds, theme_of
+from crm.callbacks.rules.queue import Rule
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import WORKERS, soon
 from crm.callbacks.views.shown import Teller, next_days
@@ -18,14 +20,19 @@ from crm.customers.models import Customer
 from crm.leads.actions import change_grade
 from crm.leads.models import Lead
 from crm.leads.queries import facts_of, lead_for
-from crm.leads.rules import Grade, next_contact_on, suggest
+from crm.leads.rules import suggest
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.web import allowed, show, wants_part
 from crm.staff.rules import Right
 
 SELLERS = (Right.SELL, Right.TEAM_LEADS, Right.ALL_LEADS)
-PREFILLED = {"channel": "phone"}
+
+
+def fresh_form(lead_id: int | None, rule: str | None) -> CallForm:
+    """As most contacts end: by phone, reached, about the task's theme; one sentence and one tap are left (R-225)."""
+    kind = CareCallForm if lead_id is None else FirstCallForm if rule == Rule.FIRST_CONTACT else CallForm
+    return kind(data={"channel": "phone", "result": "reached", "topic": theme_of(rule).value})
 
 
 @bp.get("/tasks/<int:task_id>")
@@ -69,7 +76,7 @@ def grade(task_id: int) -> Response:
     form = GradeForm(request.form)
     settled = form.submit(change_grade, lead, stamp=g.stamp)
     g.landing = url_for(".log", task_id=task_id)
-    context = {**suggested(lead, task_id), **dates(lead.grade), "grade_form": form, "settled": settled}
+    context = {**suggested(lead, task_id), **dates(lead.grade, lead.stage), "grade_form": form, "settled": settled}
     return show("callbacks/grade.html", "callbacks/_graded.html", 200 if settled else form.status, **context)
 
 
@@ -79,28 +86,33 @@ def of() -> int | None:
 
 def opened(row: Any, form: CallForm | None = None) -> dict[str, Any]:
     """The open task: the row, its form, and how often the customer has been called today."""
-    form = form or (CallForm if row.lead_id else CareCallForm)(data=PREFILLED)
+    form = form or fresh_form(row.lead_id, row.rule)
     often = row.calls_today if row.calls_today >= settings.of(g.stamp.store_id)[CALLS_A_DAY] else 0
-    context = form_context(form, row.lead_id, row.id, row.grade)
+    context = form_context(form, row.lead_id, row.id, row.grade, row.stage)
     where = "day" if wants_part() else "page"
     return {"line": Teller(g.stamp).open(row), "of": of(), "at": where, "often": often, **context}
 
 
-def form_context(form: CallForm, lead_id: int | None, task_id: int | None, grade: str | None) -> dict[str, Any]:
+def form_context(
+    form: CallForm, lead_id: int | None, task_id: int | None, grade: str | None, stage: str | None
+) -> dict[str, Any]:
     """The form with its dates, for the day and for the lead's page."""
     key = f"t{task_id}" if task_id else f"l{lead_id}"
     for one in form:
         one.id = f"{one.name}-{key}"
     url = f"/leads/{lead_id}/calls" if lead_id else f"/tasks/{task_id}/calls"
-    return {"form": form, "task_id": task_id, "lead_id": lead_id, "key": key, "url": url, **dates(grade)}
+    return {
+        "form": form, "task_id": task_id, "lead_id": lead_id, "key": key, "url": url,
+        "opened_at": g.stamp.at.isoformat(), **dates(grade, stage),
+    }  # fmt: skip
 
 
-def dates(grade: str | None) -> dict[str, Any]:
+def dates(grade: str | None, stage: str | None) -> dict[str, Any]:
     """The chips for the next call; the grade's last day is tapped beforehand (F-01)."""
     numbers = settings.of(g.stamp.store_id)
-    latest = next_contact_on(Grade(grade), g.stamp.today, numbers) if grade else None
+    latest = bounds(stage or "", grade, g.stamp.today, numbers).latest if grade else None
     return {
-        "grade": grade, "latest": latest, "days": next_days(g.stamp.today, latest),
+        "grade": grade, "stage": stage, "latest": latest, "days": next_days(g.stamp.today, latest),
         "hint": hours_hint(g.stamp.local, numbers),
     }  # fmt: skip
 
