@@ -17,7 +17,7 @@ from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.rules import Grade, LostReason, Stage, Verdict
 from crm.orders.actions import deliver, place_order
 from crm.orders.models import Delivery, Order
-from crm.orders.rules import Deposit
+from crm.orders.rules import Check, Deposit
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
@@ -172,5 +172,6 @@ def hand_over(world: World) -> None:
         plate = names.plate(world.chance, order.model in names.NEW_ENERGY) if world.chance.random() < 0.6 else ""
         deliver(
             order, lead, vin=names.vin(world.chance), plate=plate, delivered_on=world.today,
-            mileage_km=world.chance.randrange(6, 60), stamp=world.stamp(world.seller(lead.owner_id), 15 * 60),
+            mileage_km=world.chance.randrange(6, 60), checks=list(Check),
+            stamp=world.stamp(world.seller(lead.owner_id), 15 * 60),
         )  # fmt: skip

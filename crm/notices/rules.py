@@ -85,8 +85,9 @@ KINDS: dict[str, Kind] = {
     "lost_late": Kind(N_("A lost sale waits too long for its review"), N_("I am deciding it")),
     "lost_back": Kind(N_("A lost sale was sent back to you"), N_("I have read it"), sounds=False),
     "cancelling": Kind(
-        N_("An order is to be cancelled"), N_("I am looking at it"), accepted=N_("It stands with the orders."), sounds=False
-    ),
+        N_("An order is to be cancelled"), N_("I am looking at it"), accepted=N_("It stands with the orders."),
+        sounds=False,
+    ),  # fmt: skip
     "cancelled": Kind(N_("Your cancellation was decided"), N_("I have read it"), sounds=False),
     "handover": Kind(N_("A new owner comes to after-sales"), N_("I am looking at it"), sounds=False),
     "reassigned": Kind(N_("Leads have changed hands"), N_("I have read it"), sounds=False),

@@ -13,7 +13,8 @@ from sqlalchemy.sql import or_
 from crm.coupons.models import Benefit, Coupon, CouponEntry
 from crm.customers.models import Customer
 from crm.leads.models import Lead, LostDecision, LostSale
-from crm.orders.models import Cancellation, Delivery, Order
+from crm.orders.models import Delivery, Order
+from crm.orders.queries import cancelled
 from crm.reports.rules import Measure, Period, Step
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
@@ -87,8 +88,7 @@ def measure_rows(measure: Measure, period: Period, stamp: Stamp, reason: str = "
             .join(Lead, Lead.id == Order.lead_id)
             .join(Customer, Customer.id == Order.customer_id)
             .outerjoin(Staff, Staff.id == Order.by_id)
-            .where(Order.store_id == store, Order.at >= start, Order.at < end,
-                   ~select(Cancellation.id).where(Cancellation.order_id == Order.id).exists())
+            .where(Order.store_id == store, Order.at >= start, Order.at < end, ~cancelled())
         )  # fmt: skip
     if measure is Measure.DELIVERIES:
         return (

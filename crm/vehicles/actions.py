@@ -23,7 +23,7 @@ from crm.vehicles.rules import SANBAO_MONTHS, WARRANTY_MONTHS, Reading, add_mont
 def add_or_update_vehicle(
     customer: Customer, *, vin: str | None = None, plate: str | None = None, energy: str = "fuel", series: str = "",
     model: str = "", bought_on: date | None = None, sold_here: bool = False, mileage_km: int | None = None,
-    mileage_on: date | None = None, stamp: Stamp,
+    mileage_on: date | None = None, insured_until: date | None = None, inspection_on: date | None = None, stamp: Stamp,
 ) -> Vehicle:  # fmt: skip
     """The customer's car: the one with this VIN or plate, else a new one. What is not given is kept."""
     vin, plate = normalise_vin(vin), normalise_plate(plate)
@@ -40,6 +40,7 @@ def add_or_update_vehicle(
     car.series, car.model = series or car.series, model or car.model
     car.bought_on = bought_on or car.bought_on
     car.sold_here = sold_here or car.sold_here
+    car.insured_until, car.inspection_on = insured_until or car.insured_until, inspection_on or car.inspection_on
     _identify(car, vin, plate)
     _read_mileage(car, mileage_km, mileage_on or stamp.today)
     if sold_here:

@@ -38,6 +38,8 @@ class Vehicle(StoreRow, Versioned, Base):
     mileage_on: Mapped[date | None]
     warranty_end_on: Mapped[date | None]  # F-47: both ends are fields, the maker may give more
     sanbao_end_on: Mapped[date | None]
+    insured_until: Mapped[date | None]  # as told at the delivery
+    inspection_on: Mapped[date | None]
     next_due_on: Mapped[date | None]
     next_due_km: Mapped[int | None]
     next_due_reason: Mapped[str | None]

@@ -171,8 +171,9 @@ def test_an_order_and_a_delivery_make_an_owner_and_a_seven_day_call(app: Flask) 
     )  # fmt: skip
     advisor.open(f"/leads/{lead_id}")
     advisor.open(advisor.link(r"/orders/\d+/delivery/new")).send(
-        r"/orders/\d+/delivery$", vin="LCYAA1234AB123456", energy="nev", mileage_km="12", delivered_on=TODAY
-    )
+        r"/orders/\d+/delivery$", vin="LCYAA1234AB123456", energy="nev", mileage_km="12", delivered_on=TODAY,
+        left_out="第二把钥匙周五到",
+    )  # fmt: skip
     manager = Walker(app, "manager").open("/board").sees("1")
     manager.open(manager.link(r"/board/rows/deliveries[^\"]*")).sees("周", "澄野 L6 混动")
     care = Walker(app, "care").open("/customers")

@@ -1,4 +1,4 @@
-"""What an order may promise: the deposit and its limit, and why orders are taken back (F-18).
+"""What an order may promise: the deposit and its limit (F-18).
 
 定金 is a legal deposit: forfeited by a buyer who steps back, doubled by a seller who does, at most 20 % of the price.
 订金 is money paid in advance and goes back to the buyer.
@@ -27,26 +27,15 @@ class Deposit(StrEnum):
 
 
 DEPOSIT_NAMES = {Deposit.EARNEST: N_("Legal deposit (定金)"), Deposit.ADVANCE: N_("Advance payment (订金)")}
-
-
-class CancelReason(StrEnum):
-    """Why an order is taken back (退订)."""
-
-    FINANCE = "finance"
-    DELIVERY = "delivery"
-    OTHER_CAR = "other_car"
-    FAMILY = "family"
-    PRICE = "price"
-    OTHER = "other"
-
-
-CANCEL_NAMES = {
-    CancelReason.FINANCE: N_("The loan was refused"),
-    CancelReason.DELIVERY: N_("Delivery takes too long"),
-    CancelReason.OTHER_CAR: N_("Wants another car"),
-    CancelReason.FAMILY: N_("The family is against it"),
-    CancelReason.PRICE: N_("Found it cheaper"),
-    CancelReason.OTHER: N_("Another reason"),
+DEPOSIT_LAW = {
+    Deposit.EARNEST: N_(
+        "定金, a legal deposit (Civil Code 586 and 587): whoever steps back loses it. The buyer does not get it back, "
+        "the seller returns twice the sum. It counts only up to a fifth of the price."
+    ),
+    Deposit.ADVANCE: N_(
+        "订金, money paid in advance: no penalty for either side. It goes towards the price, and back to the buyer "
+        "when nothing comes of the order, unless the contract says otherwise."
+    ),
 }
 
 
