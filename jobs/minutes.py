@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from crm.enquiries.actions.watch import has_ended, waiting_too_long
+from crm.losses.actions import review_overdue
 from crm.rota.actions import can_pass_on
 from crm.rota.queries.shortage import wants_look
 from crm.shared.stamp import Stamp
@@ -12,6 +13,7 @@ from crm.shared.stamp import Stamp
 LOOKS: tuple[tuple[str, Callable[[Stamp], object]], ...] = (
     ("jobs.enquiries.watch", waiting_too_long),
     ("jobs.enquiries.settle", has_ended),
+    ("jobs.losses.escalate", review_overdue),
     ("jobs.rota.pass_on", can_pass_on),  # open screens do it to the second; this is for a store where none is open
     ("jobs.rota.watch_door", wants_look),
 )

@@ -1,1 +1,1 @@
-"""What is learnt from lost sales: the monthly review, what wakes them up again, and who reviews in time (R-236, F-15…F-17)."""
+"""After a lost sale: who reviews in time, what is still said, what wakes it, what the month teaches (R-236, F-15)."""
