@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from crm import config as configuration
+from crm.navigation import navigation, tabs
 from crm.shared import assets, components, errors, filters, packing, words
 from crm.shared import settings as numbers
 from crm.shared.crypto import keys
@@ -25,9 +26,8 @@ from crm.shared.db import POSTGRESQL_OPTIONS, configure, db
 from crm.shared.queue import Bell
 from crm.shared.sealed import seals
 from crm.staff import gate
-from crm.staff.rules import TABLET_IDLE_MINUTES, Right
+from crm.staff.rules import TABLET_IDLE_MINUTES
 from crm.staff.session import Sessions
-from crm.staff.views import home_of
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
@@ -35,29 +35,6 @@ FEATURES = (
     "rota", "drives", "appointments", "reception", "tablet", "enquiries", "callbacks", "stock", "orders", "handover",
     "losses", "points", "ageing", "grading", "workshop", "retention", "coupons", "imports", "reports", "demo",
 )  # fmt: skip
-
-# The rail: endpoint, label, icon, and the right that shows it.
-NAVIGATION = (
-    ("reception.desk", words.N_("Reception"), "walk", Right.RECEIVE),
-    ("callbacks.my_day", words.N_("My day"), "sun", Right.SELL),
-    ("callbacks.my_day", words.N_("Care calls"), "phone", Right.CARE),
-    ("leads.index", words.N_("Leads"), "target", Right.SELL),
-    ("customers.index", words.N_("Customers"), "people", Right.CUSTOMERS),
-    ("customers.index", words.N_("Customers"), "people", Right.OWN_CUSTOMERS),
-    ("enquiries.desk", words.N_("Enquiries"), "message", Right.SELL),
-    ("leads.lost", words.N_("Lost"), "flag", Right.SELL),
-    ("retention.index", words.N_("Retention"), "wrench", Right.RETENTION),
-    ("coupons.campaigns", words.N_("Campaigns"), "ticket", Right.COUPONS),
-    ("coupons.redeem", words.N_("Redeem"), "scan", Right.REDEEM),
-    ("imports.index", words.N_("Import"), "upload", Right.IMPORT),
-    ("duplicates.index", words.N_("Duplicates"), "merge", Right.MERGE),
-    ("reports.board", words.N_("Board"), "chart", Right.BOARD),
-    ("standards.index", words.N_("Settings"), "gear", Right.SETTINGS),
-)
-SHELVES = {  # screens that lie under another feature's item of the rail
-    "people": "standards",
-    **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
-}
 
 
 class RowId(IntegerConverter):
@@ -145,7 +122,8 @@ def _frame() -> dict[str, Any]:
     return {
         "me": stamp.by if stamp else None,
         "store": SimpleNamespace(name=present.store_name, name_en=present.store_name_en) if stamp else None,
-        "nav": _navigation,  # called by the page, never by a part
+        "nav": navigation,  # these two are called by the page, never by a part
+        "page_tabs": tabs,
         "today": stamp.today if stamp else None,
         "locale": words.LOCALES[words.language()],
         "language": words.language(),
@@ -154,36 +132,3 @@ def _frame() -> dict[str, Any]:
         "on_tablet": bool(present and present.device_id),
         "lock_after": numbers.of(stamp.store_id)[TABLET_IDLE_MINUTES] if stamp else 0,
     }
-
-
-def _navigation() -> list[dict[str, Any]]:
-    """The reader's rail; the item of the page itself is current, or else the first one of its feature."""
-    if g.get("stamp") is None:
-        return []
-    if "navigation" not in g:
-        g.navigation = _rail()
-    return list(g.navigation)
-
-
-def _rail() -> list[dict[str, Any]]:
-    shown: dict[str, dict[str, Any]] = {}
-    for endpoint, label, icon, right in NAVIGATION:
-        if endpoint not in shown and g.stamp.by.can(right) and endpoint in current_app.view_functions:
-            shown[endpoint] = {
-                "endpoint": endpoint, "href": url_for(endpoint), "label": label, "icon": icon, "count": None,
-                "current": False, "tab": False,
-            }  # fmt: skip
-    mine = _on_shelf(request.endpoint or "", shown)
-    if mine:
-        shown[mine]["current"] = True
-    home = _on_shelf(home_of(g.stamp.by), shown)
-    for endpoint in sorted(shown, key=lambda one: one != home)[:4]:  # the phone's tabs: home first, then in order
-        shown[endpoint]["tab"] = True
-    return list(shown.values())
-
-
-def _on_shelf(endpoint: str, shown: Mapping[str, Any]) -> str:
-    """The rail's item under which a page lies: itself, or the first one of its feature."""
-    feature = endpoint.split(".")[0]
-    same = (one for one in shown if one.split(".")[0] == SHELVES.get(endpoint, SHELVES.get(feature, feature)))
-    return endpoint if endpoint in shown else next(same, "")
