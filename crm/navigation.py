@@ -18,7 +18,8 @@ RAIL = (
     ("callbacks.my_day", N_("Care calls"), "phone", Right.CARE),
     ("leads.index", N_("Leads"), "target", Right.SELL),
     ("appointments.index", N_("Appointments"), "calendar", Right.SELL),
-    ("orders.index", N_("Orders"), "flag", Right.SELL),
+    ("orders.orders", N_("Orders"), "car", Right.SELL),
+    ("handover.index", N_("Hand-overs"), "swap", Right.TAKE_OVER),
     ("customers.index", N_("Customers"), "people", Right.CUSTOMERS),
     ("customers.index", N_("Customers"), "people", Right.OWN_CUSTOMERS),
     ("enquiries.desk", N_("Enquiries"), "message", Right.SELL),
@@ -38,6 +39,11 @@ TABS: dict[str, tuple[tuple[str, str, Right], ...]] = {
         ("grading.index", N_("Grading"), Right.REVIEW_LOST),
         ("points.own", N_("Points"), Right.SELL),
     ),
+    "orders.orders": (
+        ("orders.orders", N_("Orders"), Right.SELL),
+        ("stock.index", N_("Stock"), Right.SELL),
+        ("handover.index", N_("Hand-overs"), Right.SELL),
+    ),
     "customers.index": (
         ("customers.index", N_("Customers"), Right.CUSTOMERS),
         ("duplicates.index", N_("Duplicates"), Right.MERGE),
@@ -46,7 +52,7 @@ TABS: dict[str, tuple[tuple[str, str, Right], ...]] = {
 SHELVES = {  # screens that lie under another feature's item of the rail
     **dict.fromkeys(("losses", "ageing", "grading", "points", "questions"), "leads"),
     "drives": "appointments",
-    "stock": "orders",
+    **dict.fromkeys(("stock", "handover"), "orders"),
     "duplicates": "customers",
     "people": "standards",
     **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
