@@ -50,6 +50,14 @@ class AssignForm(Form):
         return self
 
 
+class FreezeForm(Form):
+    """Peace until a date (F-02)."""
+
+    until_on = DateField(N_("Until"), [Needed(N_("Until when? Give the day."))])
+    reason = text(N_("Why, in one line"), 120, N_("Say in one line why."))
+    version = WholeField(N_("Version"))
+
+
 class LostSaleForm(Form):
     """Why the sale was lost, and what this reason owes (F-17)."""
 

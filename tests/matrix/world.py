@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from tests.makers import (
     make_absence,
     make_appointment,
+    make_call,
     make_check,
     make_company,
     make_coupon,
@@ -32,7 +33,7 @@ ID_TABLES = {
     "customer_id": "customers", "lead_id": "leads", "lost_sale_id": "lost_sales", "order_id": "orders",
     "vehicle_id": "vehicles", "visit_id": "visits", "duty_id": "duty", "task_id": "tasks", "staff_id": "staff",
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
-    "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "pair_id": "suspected_pairs", "merge_id": "merges",
+    "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "call_id": "calls", "pair_id": "suspected_pairs", "merge_id": "merges",
     "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
@@ -73,6 +74,7 @@ def make_world() -> None:
     make_absence()
     make_proposal()
     make_check()
+    make_call(make_lead(name="Kim", phone="13800000009"))
     make_appointment(make_lead(name="Tina", phone="13800000008"))
     pair_device("Tablet 1", admin)
     make_entry()

@@ -2,14 +2,12 @@
 
 from crm.callbacks.queries import effects
 from crm.callbacks.queries.around import AGEING, GUEST, around
+from crm.callbacks.queries.calls import call_for, expect_no_other, later_call, words_of_others
 from crm.callbacks.queries.day import LONG, PAGE, Place, Whose, day, place_of
 from crm.callbacks.queries.progress import Counts, counts, done_today, overdue_by_advisor, team_of
 from crm.callbacks.queries.tasks import (
-    call_for,
-    expect_no_other,
     in_charge_of,
     lacks_tasks,
-    later_call,
     lead_waits,
     made_today,
     open_row,
@@ -17,7 +15,6 @@ from crm.callbacks.queries.tasks import (
     open_sales_task,
     row_for,
     task_for,
-    words_of_others,
 )  # fmt: skip
 
 __all__ = [

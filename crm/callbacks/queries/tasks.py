@@ -6,17 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, exists, or_, select
 
-from crm.callbacks.models import Call, Task
+from crm.callbacks.models import Task
 from crm.callbacks.queries.day import OPEN_LEAD, STORE, TODAY, WHOSE, moment_of, single
 from crm.callbacks.rules.queue import Kind
-from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
-from crm.leads.queries import leads_for
 from crm.leads.rules import ACTIVE
 from crm.shared.db import db
-from crm.shared.forms import Stale
 from crm.shared.queue import Outbox
 from crm.shared.scope import NotYours
 from crm.shared.stamp import Person, Stamp
@@ -59,44 +56,6 @@ def _scope(person: Person) -> ColumnElement[bool]:
 
 def _who(person: Person, number: int) -> dict[str, Any]:
     return {"store": person.store_id, "whose": person.id, "team": person.team_id, "number": number}
-
-
-def later_call(call: Call) -> bool:
-    """Somebody has written down another contact with this customer since."""
-    later = select(Call.id).where(Call.customer_id == call.customer_id, Call.id > call.id)
-    return db.session.scalar(later.limit(1)) is not None
-
-
-def call_for(person: Person, call_id: int) -> Call:
-    """The call, or 404 unless it is one's own or its lead is in this person's charge."""
-    found = db.session.scalar(select(Call).where(Call.id == call_id, Call.store_id == person.store_id))
-    if found is None or (found.by_id != person.id and not _may_see(person, found)):
-        raise NotYours
-    return found
-
-
-def _may_see(person: Person, call: Call) -> bool:
-    if call.lead_id is None:
-        return person.can(Right.ALL_LEADS, Right.CARE)
-    return db.session.scalar(select(Lead.id).where(Lead.id == call.lead_id, leads_for(person))) is not None
-
-
-def expect_no_other(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> None:
-    """Refuse to write over a colleague: what they have written down since the form was opened is said (409)."""
-    theirs = words_of_others(lead_id, opened_at, stamp)
-    if theirs:
-        raise Stale(theirs)
-
-
-def words_of_others(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> dict[str, str]:
-    """What somebody else has written down about this lead since; empty when nobody has."""
-    if opened_at is None:
-        return {}
-    theirs = select(Call.said, Call.learnt, Call.agreed).where(
-        Call.lead_id == lead_id, Call.at > opened_at, Call.by_id.is_distinct_from(stamp.by.id)
-    )
-    row = db.session.execute(theirs.order_by(Call.id.desc()).limit(1)).first()
-    return {name: text for name, text in row._mapping.items() if text} or {"said": "–"} if row else {}
 
 
 def task_for(person: Person, task_id: int) -> Task:
@@ -180,14 +139,3 @@ def in_charge_of(person: Person, staff_id: int) -> Row[Any] | None:
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:
         return db.session.execute(theirs.where(Staff.team_id == person.team_id)).first()
     return None
-
-
-@timeline_part("call", "callbacks/_entry.html")
-def _calls(customer: Any) -> Select[Any]:
-    """code: channel, result and topic; text, more, also: told, learnt, agreed."""
-    code = Call.channel + literal(" ") + Call.result + literal(" ") + func.coalesce(Call.topic, "")
-    part = entries(
-        Call, at=Call.at, ref=Call.id, by=Call.by_id, code=code, text=Call.said,
-        more=Call.learnt, also=Call.agreed, counts=Call.counts,
-    )  # fmt: skip
-    return part.where(Call.customer_id == customer)

@@ -37,6 +37,7 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
 @bp.app_template_global()
 def call_title(code: str) -> str:
     """电话：接通 · 报价答复 / Phone: got through · Price quote."""
-    channel, result, topic = code.split(" ")
+    channel, result, topic, *inbound = code.split(" ")
     title = _(CHANNEL_NAMES[Channel(channel)]) + _(": ") + _(RESULT_NAMES[Result(result)])
-    return f"{title} · {_(TOPIC_NAMES[Topic(topic)])}" if topic else title
+    title = f"{title} · {_(TOPIC_NAMES[Topic(topic)])}" if topic else title
+    return f"{title} · {_('the customer called us')}" if inbound else title

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, case, func, or_, select
 
 from crm.customers.models import Customer
 from crm.leads.models import GradeChange, Lead
 from crm.leads.queries.scope import leads_for
 from crm.leads.rules import ACTIVE, LIVE, Stage
+from crm.leads.rules.freezing import FROZEN
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
 
 PAGE = 50
 MOST = 1_000
-VIEWS = ("open", "overdue", "pending", "ordered", "lost", "lowered")
+VIEWS = ("open", "overdue", "frozen", "pending", "ordered", "lost", "lowered")
+SORTS = ("", "late", "latest")  # newest first; longest overdue first; the same the other way round
+NEVER = date(9999, 12, 31)
 Clause = ColumnElement[bool]
 
 
@@ -31,12 +34,14 @@ class Wanted:
     grade: str | None = None
     whose: str = "all"
     owner_id: int | None = None
+    sort: str = ""
     after: tuple[date | None, int] | None = None  # the key of the last row shown
 
 
 _COLUMNS = (
     Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.next_on, Lead.first_due_on, Lead.channel,
     Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, Lead.reopen_on, Lead.version,
+    Lead.next_rule,
     Customer.name, Customer.sex, Customer.kind, Customer.phone, Staff.name.label("owner"),
     Staff.name_en.label("owner_en"),
 )  # fmt: skip
@@ -45,7 +50,12 @@ _COLUMNS = (
 def overdue(today: date) -> Clause:
     """Owes a contact since before today."""
     unmet = and_(Lead.last_contact_at.is_(None), Lead.first_due_on < today)
-    return and_(Lead.stage.in_(LIVE), or_(Lead.next_on < today, unmet))
+    return and_(Lead.stage.in_(ACTIVE), or_(Lead.next_on < today, Lead.after_visit_on < today, unmet))
+
+
+DUE = func.coalesce(
+    Lead.after_visit_on, Lead.next_on, case((Lead.last_contact_at.is_(None), Lead.first_due_on)), type_=Date
+)
 
 
 def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
@@ -56,18 +66,24 @@ def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(leads_for(stamp.by), *_conditions(stamp, wanted))
     )
-    due = func.coalesce(Lead.next_on, case((Lead.last_contact_at.is_(None), Lead.first_due_on)))
-    if wanted.view == "overdue":
-        if wanted.after:
-            found = found.where(or_(due > wanted.after[0], and_(due == wanted.after[0], Lead.id > wanted.after[1])))
-        found = found.add_columns(due.label("due_on")).order_by(due, Lead.id)
-    else:
-        if wanted.after:
-            found = found.where(Lead.id < wanted.after[1])
-        found = found.add_columns(due.label("due_on")).order_by(Lead.id.desc())
+    found = _sorted(found.add_columns(DUE.label("due_on")), wanted)
     if wanted.view == "lowered":
         found = found.add_columns(*map(_lowered, (GradeChange.old, GradeChange.new, GradeChange.reason)))
     return db.session.execute(found.limit(PAGE + 1)).all()
+
+
+def _sorted(found: Select[Any], wanted: Wanted) -> Select[Any]:
+    """Newest first, or by how long they are overdue; the next page begins behind the key of the last row."""
+    due, after = func.coalesce(DUE, NEVER, type_=Date), wanted.after
+    if not wanted.sort:
+        found = found.where(Lead.id < after[1]) if after else found
+        return found.order_by(Lead.id.desc())
+    key = (after[0] or NEVER, after[1]) if after else None
+    if wanted.sort == "latest":
+        found = found.where(or_(due < key[0], and_(due == key[0], Lead.id < key[1]))) if key else found
+        return found.order_by(due.desc(), Lead.id.desc())
+    found = found.where(or_(due > key[0], and_(due == key[0], Lead.id > key[1]))) if key else found
+    return found.order_by(due, Lead.id)
 
 
 def _lowered(column: Any) -> Any:
@@ -94,6 +110,8 @@ def _view(view: str, stamp: Stamp) -> Clause:
         since = stamp.at - timedelta(days=30)
         lowered = select(GradeChange.lead_id).where(GradeChange.store_id == stamp.store_id, GradeChange.lowered)
         return and_(Lead.stage.in_(LIVE), Lead.id.in_(lowered.where(GradeChange.at >= since)))
+    if view == "frozen":
+        return and_(Lead.stage == Stage.OPEN, Lead.next_rule == FROZEN)
     stages = {"open": LIVE, "pending": (Stage.LOST_PENDING,), "ordered": (Stage.ORDERED,), "lost": (Stage.LOST,)}
     return Lead.stage.in_(stages.get(view, LIVE))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
-from crm.leads.models import GradeChange, Lead, LeadAssignment, LostDecision, LostSale, Reopening, TestDrive
+from crm.leads.models import GradeChange, Lead, LeadAssignment, LeadFreeze, LostDecision, LostSale, Reopening, TestDrive
 from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits, visits_since
 from crm.leads.queries.scope import kind_of, scope
 from crm.shared.db import db
@@ -154,6 +154,16 @@ def _lost_decisions(customer: Any) -> Select[Any]:
     )  # fmt: skip
     part = part.join(LostSale, LostSale.id == LostDecision.lost_sale_id)
     return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("freeze", "leads/_entry_freeze.html")
+def _freezes(customer: Any) -> Select[Any]:
+    """code: until when; text: why."""
+    part = entries(
+        LeadFreeze, at=LeadFreeze.at, ref=LeadFreeze.id, by=LeadFreeze.by_id, code=cast(LeadFreeze.until_on, Text),
+        text=LeadFreeze.reason,
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == LeadFreeze.lead_id).where(Lead.customer_id == customer)
 
 
 @timeline_part("reopening", "leads/_entry_reopening.html")

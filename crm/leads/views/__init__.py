@@ -7,4 +7,4 @@ from crm.leads.rules import REASON_NAMES
 bp = Blueprint("leads", __name__)
 bp.add_app_template_global(REASON_NAMES, "lost_reason_names")  # type: ignore[arg-type]
 
-from crm.leads.views import detail, index, lost  # noqa: E402, F401 - they hang their routes on bp
+from crm.leads.views import detail, freezing, index, lost  # noqa: E402, F401 - they hang their routes on bp

@@ -26,7 +26,10 @@ TIMELINES: dict[str, tuple[str, ...]] = {
     "all": (),
     "calls": ("call",),
     "visits": ("visit", "test_drive"),
-    "system": ("grade", "assignment", "lost", "lost_decision", "reopening", "order", "cancellation", "delivery"),
+    "system": (
+        "grade", "assignment", "lost", "lost_decision", "freeze", "reopening", "call_undo", "order", "cancellation",
+        "delivery",
+    ),  # fmt: skip
 }
 
 

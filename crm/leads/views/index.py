@@ -12,6 +12,7 @@ from crm.customers.actions import file_customer
 from crm.leads import actions, queries
 from crm.leads.forms import NewLeadForm
 from crm.leads.rules import FIRST_CONTACT, STAGE_NAMES, Grade
+from crm.leads.rules.climb import LEVEL_NAMES, Level, climbed_to
 from crm.leads.views import bp
 from crm.shared import settings
 from crm.shared.stamp import Stamp
@@ -29,11 +30,13 @@ def _wanted() -> queries.Wanted:
         after = (date.fromisoformat(day) if day else None, int(number)) if number else None
     except ValueError:
         after = None
+    view = view if view in queries.VIEWS else "open"
+    sort = args.get("sort") or ("late" if view == "overdue" else "")
     chief = g.stamp.by.can(Right.ALL_LEADS, Right.TEAM_LEADS)
     return queries.Wanted(
-        view=view if view in queries.VIEWS else "open", grade=grade if grade in Grade.__members__ else None,
+        view=view, sort=sort if sort in queries.SORTS else "", grade=grade if grade in Grade.__members__ else None,
         whose="mine" if args.get("whose") == "mine" or not chief else "all",
-        owner_id=args.get("owner", type=int), after=after if view != "overdue" or day else None,
+        owner_id=args.get("owner", type=int), after=after if not sort or day else None,
     )  # fmt: skip
 
 
@@ -44,12 +47,18 @@ def index() -> Response:
     wanted = _wanted()
     rows = queries.leads(g.stamp, wanted)
     last = rows[queries.PAGE - 1] if len(rows) > queries.PAGE else None
-    key = f"{last.due_on or ''}~{last.id}" if last else None
+    key = f"{last.due_on or queries.NEVER}~{last.id}" if last else None
     return show(
         "leads/index.html", "leads/_rows.html" if wanted.after else "leads/_list.html",
         rows=rows[: queries.PAGE], wanted=wanted, next_key=key, stage_names=STAGE_NAMES,
+        climbed=_climbed, level_names=LEVEL_NAMES,
         tally=None if wanted.after else queries.tally(g.stamp, wanted.whose),
     )  # fmt: skip
+
+
+def _climbed(due_on: date) -> Level | None:
+    """Whose matter an overdue lead is by now."""
+    return climbed_to(due_on, g.stamp.today, settings.of(g.stamp.store_id))
 
 
 @bp.get("/leads/new")
