@@ -19,7 +19,10 @@ def page(row: Any, portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
     """What the page of one lead shows beside the customer's own cards."""
     lead = row.Lead
     told = {name: fact.value for name, fact in portrait.facts.items()}
-    facts = queries.facts(lead, told, stamp, row.recent_visits, row.last_call_counts, row.last_call_agreed)
+    facts = queries.facts(
+        lead, told, stamp, row.recent_visits, row.last_call_counts, row.last_call_agreed,
+        row.drive_wish, row.drive_verdict,
+    )  # fmt: skip
     age = (stamp.today - lead.opened_on).days
     return {
         "lead": lead, "customer": row.Customer, "owner": row.owner, "owner_en": row.owner_en, "team": row.team,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crm.leads import queries
+from crm.leads.actions.point_cards import card_in_use
 from crm.leads.models import GradeChange, Lead
 from crm.leads.rules import LIVE, Grade, Suggestion, is_downgrade, next_contact_on, suggest
-from crm.leads.rules.suggestion import RULE_VERSION
 from crm.shared import settings
 from crm.shared.clock import clock
 from crm.shared.db import db
@@ -33,7 +33,7 @@ def change_grade(
     change.sign(stamp)
     if told and told.grade is new:
         why = told.reason
-        change.reason_code, change.facts, change.rule_version = why.code, dict(why.facts), RULE_VERSION
+        change.reason_code, change.facts, change.rule_version = why.code, dict(why.facts), card_in_use(stamp)
     db.session.add(change)
     if new is not old:
         lead.grade = new

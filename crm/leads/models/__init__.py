@@ -6,8 +6,9 @@ from crm.leads.models.freeze import LeadFreeze
 from crm.leads.models.lead import GradeChange, Lead
 from crm.leads.models.lost import LostDecision, LostSale, Reopening
 from crm.leads.models.owning import CommissionPeriod, LeadAssignment, OwnerPeriod
+from crm.leads.models.point_card import PointCard
 
 __all__ = [
     "AgendaItem", "CommissionPeriod", "GradeChange", "Lead", "LeadAssignment", "LeadFreeze", "LostDecision", "LostSale",
-    "OwnerPeriod", "Reopening", "TestDrive",
+    "OwnerPeriod", "PointCard", "Reopening", "TestDrive",
 ]  # fmt: skip

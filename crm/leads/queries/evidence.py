@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Boolean, Text, bindparam, column, func, select, table
 
 from crm.customers.models import ProfileFact
-from crm.leads.models import Lead
+from crm.leads.models import Lead, TestDrive
 from crm.leads.rules import Facts
 from crm.leads.rules.suggestion import VISIT_DAYS
 from crm.shared import settings
@@ -16,6 +16,7 @@ from crm.shared.clock import clock
 from crm.shared.db import Instant, db
 from crm.shared.stamp import Stamp
 
+PLEASED, DISAPPOINTED = ("order", "quote"), ("worse",)  # what was said after the drive (F-19)
 ASKED = ("budget", "need", "urgency", "competitor")
 # Rows of later steps, read by name only: a lead never depends on reception or callbacks.
 visits = table("visits", column("lead_id"), column("arrived_at", Instant))
@@ -37,7 +38,12 @@ recent_visits = (
     .correlate(Lead)
     .scalar_subquery()
 )
-_seen = select(recent_visits, last_call_counts, last_call_agreed).where(Lead.id == bindparam("lead"))
+_last_drive = select(TestDrive.wish).where(TestDrive.lead_id == Lead.id).order_by(TestDrive.id.desc()).limit(1)
+drive_wish = _last_drive.correlate(Lead).scalar_subquery()
+drive_verdict = _last_drive.with_only_columns(TestDrive.verdict).correlate(Lead).scalar_subquery()
+_seen = select(recent_visits, last_call_counts, last_call_agreed, drive_wish, drive_verdict).where(
+    Lead.id == bindparam("lead")
+)
 
 
 def visits_since(stamp: Stamp) -> datetime:
@@ -63,6 +69,8 @@ def facts(
     visits_lately: int,
     counts: bool | None,
     agreed: str | None,
+    wish: str | None = None,
+    verdict: str | None = None,
 ) -> Facts:
     """The facts from what was read; `told` is the profile's latest value per field."""
     urgency = (told.get("urgency") or "").strip()
@@ -73,6 +81,8 @@ def facts(
         urgency_days=int(urgency) if urgency.isascii() and urgency.isdigit() else None,
         recent_visits=visits_lately,
         test_driven=lead.test_driven_on is not None,
+        drive_pleased=wish in PLEASED,
+        drive_doubts=verdict in DISAPPOINTED,
         competitor=bool(told.get("competitor")),
         last_call_counts=counts,
         agreed=bool(agreed),

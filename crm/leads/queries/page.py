@@ -12,7 +12,14 @@ from sqlalchemy.orm import aliased
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import GradeChange, Lead, LeadAssignment, LeadFreeze, LostDecision, LostSale, Reopening, TestDrive
-from crm.leads.queries.evidence import last_call_agreed, last_call_counts, recent_visits, visits_since
+from crm.leads.queries.evidence import (
+    drive_verdict,
+    drive_wish,
+    last_call_agreed,
+    last_call_counts,
+    recent_visits,
+    visits_since,
+)
 from crm.leads.queries.scope import kind_of, scope
 from crm.shared.db import db
 from crm.shared.scope import NotYours
@@ -70,7 +77,8 @@ def _page(kind: str) -> Select[Any]:
         select(
             Lead, Customer, Staff.name.label("owner"), Staff.name_en.label("owner_en"), Team.name.label("team"),
             recent_visits.label("recent_visits"), last_call_counts.label("last_call_counts"),
-            last_call_agreed.label("last_call_agreed"), grade_lines, kept_reason,
+            last_call_agreed.label("last_call_agreed"), drive_wish.label("drive_wish"),
+            drive_verdict.label("drive_verdict"), grade_lines, kept_reason,
         )
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)

@@ -15,8 +15,6 @@ from crm.shared.numbers import Number
 from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
-RULE_VERSION = 1
-
 # What each fact is worth (points), and from how many points on a grade is suggested.
 BUDGET = Number("leads.points_budget", 15, "pts", N_("Points: the budget is named"), 0, 100)
 NEED = Number("leads.points_need", 10, "pts", N_("Points: the need is named"), 0, 100)
@@ -27,8 +25,10 @@ VISIT = Number("leads.points_visit", 10, "pts", N_("Points: each recent visit to
 VISITS_MOST = Number("leads.visits_most", 3, "", N_("Recent visits that count at most"), 1, 10)
 VISIT_DAYS = Number("leads.visit_days", 7, "d", N_("A visit is recent for"), 1, 90)
 TEST_DRIVE = Number("leads.points_test_drive", 15, "pts", N_("Points: a test drive was taken"), 0, 100)
+DRIVE_PLEASED = Number("leads.points_drive_pleased", 10, "pts", N_("Points: wants an offer after the drive"), 0, 100)
 AGREED = Number("leads.points_agreed", 10, "pts", N_("Points: something was agreed in the last call"), 0, 100)
 COMPETITOR = Number("leads.points_competitor", 10, "pts", N_("Points off: another brand is compared"), 0, 100)
+DRIVE_DOUBTS = Number("leads.points_drive_doubts", 10, "pts", N_("Points off: the drive disappointed"), 0, 100)
 UNANSWERED = Number("leads.points_unanswered", 10, "pts", N_("Points off: the last call did not count"), 0, 100)
 SILENCE = Number("leads.points_silence", 20, "pts", N_("Points off: silence for too long"), 0, 100)
 SILENCE_DAYS = Number("leads.silence_days", 14, "d", N_("Silence is too long after"), 1, 180)
@@ -38,6 +38,12 @@ LEAST = {
     Grade.B: Number("leads.b_least_points", 20, "pts", N_("B is suggested from"), 1, 300),
 }
 
+# What a version of the card holds; whatever else the suggestion reads (horizons, days) is no point.
+ON_CARD = (
+    BUDGET, NEED, URGENT_H, URGENT_A, URGENT_B, VISIT, VISITS_MOST, TEST_DRIVE, DRIVE_PLEASED, AGREED, COMPETITOR,
+    DRIVE_DOUBTS, UNANSWERED, SILENCE, *LEAST.values(),
+)  # fmt: skip
+
 SENTENCES = sentences(
     {
         "leads.budget": N_("The budget is named"),
@@ -45,6 +51,8 @@ SENTENCES = sentences(
         "leads.urgent": N_("Wants to buy within {days} days"),
         "leads.visits": N_("Visits in the last {days} days: {visits}"),
         "leads.test_drive": N_("Test drive taken"),
+        "leads.drive_pleased": N_("Asked for an offer or an order after the drive"),
+        "leads.drive_doubts": N_("The drive disappointed"),
         "leads.agreed": N_("Something was agreed in the last call"),
         "leads.competitor": N_("Another brand is still compared"),
         "leads.unanswered": N_("The last call did not count"),
@@ -64,6 +72,8 @@ class Facts:
     urgency_days: int | None = None
     recent_visits: int = 0
     test_driven: bool = False
+    drive_pleased: bool = False  # what was said after the last drive (F-19)
+    drive_doubts: bool = False
     competitor: bool = False
     last_call_counts: bool | None = None
     agreed: bool = False
@@ -114,12 +124,14 @@ def _points(facts: Facts, n: Mapping[Number, int]) -> list[Point]:
     visits, days = min(facts.recent_visits, n[VISITS_MOST]), facts.urgency_days
     add(facts.recent_visits > 0, visits * n[VISIT], "visits", visits=facts.recent_visits, days=n[VISIT_DAYS])
     add(facts.test_driven, n[TEST_DRIVE], "test_drive")
+    add(facts.drive_pleased, n[DRIVE_PLEASED], "drive_pleased")
     if days is not None:
         add(True, _urgency(days, n), "urgent", days=days)
     add(facts.budget, n[BUDGET], "budget")
     add(facts.need, n[NEED], "need")
     add(facts.agreed and facts.last_call_counts is True, n[AGREED], "agreed")
     add(facts.competitor, -n[COMPETITOR], "competitor")
+    add(facts.drive_doubts, -n[DRIVE_DOUBTS], "drive_doubts")
     add(facts.last_call_counts is False, -n[UNANSWERED], "unanswered")
     silent = (facts.today - facts.last_contact_on).days if facts.last_contact_on else 0
     add(silent > n[SILENCE_DAYS], -n[SILENCE], "silence", days=silent)
