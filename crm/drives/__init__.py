@@ -1,1 +1,1 @@
-"""Test drives: the cars for it and their calendar, the licence, the signed agreement, and what the customer said afterwards (F-19)."""
+"""Test drives (F-19): the cars and their calendar, the licence, the signed agreement, and the feedback afterwards."""

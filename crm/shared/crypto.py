@@ -64,6 +64,17 @@ def unseal(stored: str, column: str) -> str:
     return keys.box.decrypt(raw[:NONCE], raw[NONCE:], column.encode()).decode()
 
 
+def seal_bytes(content: bytes, bound: str) -> bytes:
+    """Encrypt a file; it opens only with the same words of what it is bound to."""
+    nonce = os.urandom(NONCE)
+    return nonce + keys.box.encrypt(nonce, content, bound.encode())
+
+
+def unseal_bytes(stored: bytes, bound: str) -> bytes:
+    """Decrypt a file; raises cryptography.exceptions.InvalidTag when it was sealed for something else."""
+    return keys.box.decrypt(stored[:NONCE], stored[NONCE:], bound.encode())
+
+
 def blind(store_id: int, kind: str, normalised: str) -> str:
     """The keyed blind index of a normalised value: 22 signs (128 bits), equal values give equal signs."""
     return base64.urlsafe_b64encode(keys.mac(f"{store_id}|{kind}|{normalised}")[:16]).rstrip(b"=").decode()

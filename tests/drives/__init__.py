@@ -1,0 +1,1 @@
+"""Test drives: rules, booking also in a race, papers, photos that go, feedback, screens."""
