@@ -272,3 +272,25 @@ def make_call(lead: Any, *, by: str = "advisor", said: str = "20.98", **more: An
         "agreed": "", "next_on": None,
     }  # fmt: skip
     return log_call(lead, **(told | more), stamp=stamp_of(by))
+
+
+# ---- test drives
+def make_drive_car(name: str = "E5", *, by: str = "supervisor", **more: Any) -> Any:
+    """A car that customers may drive."""
+    from crm.drives.models import DriveCar
+    from crm.shared.db import db
+
+    car = DriveCar(store_id=stamp_of(by).store_id, name=name, model=more.pop("model", name), **more)
+    db.session.add(car)
+    db.session.flush()
+    return car
+
+
+def make_booking(lead: Any = None, car: Any = None, *, by: str = "advisor", minutes: int = 45, **more: Any) -> Any:
+    """Carl has the car from now on."""
+    from crm.drives.actions import book
+
+    stamp = more.pop("stamp", None) or stamp_of(by)
+    starts_at = more.pop("starts_at", stamp.at)
+    lead_id = None if more.get("kind") == "block" else (lead or make_lead()).id
+    return book((car or make_drive_car()).id, starts_at=starts_at, minutes=minutes, lead_id=lead_id, stamp=stamp, **more)
