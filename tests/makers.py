@@ -83,6 +83,40 @@ def make_delivery(order: Any = None, *, by: str = "advisor", **more: Any) -> Any
     return delivery
 
 
+def make_quotation(lead: Any = None, *, by: str = "advisor", **more: Any) -> Any:
+    """Carl has a price in writing, good for a week."""
+    from datetime import timedelta
+
+    from crm.orders.actions import offer
+    from crm.shared.db import db
+
+    stamp = stamp_of(by)
+    told = {"model": "澄野 L6", "price": 20_000_000, "valid_until": stamp.today + timedelta(days=7), **more}
+    made = offer(lead or make_lead(), stamp=stamp, **told)
+    db.session.flush()
+    return made
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a car"
+
+
+def make_photo(delivery: Any = None, *, by: str = "advisor", photo: bytes = PNG, agreed: bool = True) -> Any:
+    """Carl beside his new car, with his yes; of the first delivery there is unless one is given."""
+    from sqlalchemy import select
+
+    from crm.orders.actions import add_photo
+    from crm.orders.models import Delivery, Order
+    from crm.shared.db import db
+
+    stamp = stamp_of(by)
+    first = select(Delivery).where(Delivery.store_id == stamp.store_id).order_by(Delivery.id).limit(1)
+    delivery = delivery or db.session.scalars(first).first() or make_delivery()
+    order = db.session.get_one(Order, delivery.order_id)
+    made = add_photo(delivery, order.customer_id, photo=photo, agreed=agreed, stamp=stamp)
+    db.session.flush()
+    return made
+
+
 # ---- retention and coupons
 def make_workshop_visit(car: Any, came_on: Any, *, paid: int = 50_000, job: str = "maintenance", km: int | None = None) -> Any:
     """The car was in the workshop on a day; `paid` fen by the customer."""

@@ -153,13 +153,17 @@ class RevealForm(Form):
         validate_choice=False,
     )
     what = StringField(N_("Number"), default="phone")
+    why = text(N_("Calling all the same, because"), 200)
 
     def validate_reason(self, field: Any) -> None:
         if field.data not in REVEAL_REASONS:
             raise ValidationError(N_("Say why; it is written down."))
 
     def arguments(self) -> dict[str, Any]:
-        return {"reason": self.reason.data, "what": "phone2" if self.what.data == "phone2" else "phone"}
+        return {
+            "reason": self.reason.data, "what": "phone2" if self.what.data == "phone2" else "phone",
+            "why": self.why.data or "",
+        }  # fmt: skip
 
 
 class VersionForm(Form):

@@ -1,1 +1,1 @@
-"""From the finished car to after-sales: checklist, photos, dates, and the hand-over that after-sales accepts (R-237, A-33)."""
+"""From sales to after-sales: each new owner is taken over within a day, else the board says so (A-33)."""

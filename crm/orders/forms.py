@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, RadioField, SelectMultipleField
+from wtforms import BooleanField, Field, FileField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -24,6 +24,7 @@ from crm.orders.rules import (
 )
 from crm.shared.fields import CodeField, DateField, FenField, Needed, WholeField, text
 from crm.shared.forms import Form
+from crm.shared.pictures import MOST_BYTES
 from crm.shared.words import N_
 from crm.vehicles.rules import ENERGY_NAMES, Energy
 
@@ -160,6 +161,18 @@ class DeliveryForm(Form):
 
 class ChecksForm(Form):
     checks = SelectMultipleField(N_("Done since"), choices=[], validate_choice=False)
+
+
+class PhotoForm(Form):
+    photo = FileField(N_("Photo"))
+    agreed = BooleanField(N_("The customer agrees to photos of the delivery"))
+
+    def validate_photo(self, field: FileField) -> None:
+        if not field.data or not getattr(field.data, "filename", ""):
+            raise ValidationError(N_("Take or choose a photo first."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {"photo": self.photo.data.stream.read(MOST_BYTES + 1), "agreed": self.agreed.data}
 
 
 class ReferralForm(Form):

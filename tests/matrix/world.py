@@ -22,6 +22,8 @@ from tests.makers import (
     make_lead,
     make_lost_sale,
     make_order,
+    make_photo,
+    make_quotation,
     make_proposal,
     make_swap,
     make_vehicle,
@@ -35,6 +37,7 @@ ID_TABLES = {
     "team_id": "teams", "device_id": "devices", "day_id": "working_days", "coupon_id": "coupons",
     "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "call_id": "calls", "pair_id": "suspected_pairs", "merge_id": "merges",
     "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
+    "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
@@ -62,6 +65,8 @@ def make_world() -> None:
     make_order(make_lead(name="Otto", phone="13800000003"))
     make_delivery(make_order(make_lead(name="Dora", phone="13800000004")), vin="LSVAM4187C2184111")
     make_lead(name="Carl", phone="13800000005", next_on=today, next_rule="cadence")
+    make_quotation(make_lead(name="Quin", phone="13800000010"))
+    make_photo()
     make_queue(stamp_of("manager"))
     make_coupon(make_customer("Cora", "13800000006"))
     offer = db.session.scalars(select(Offer).where(Offer.store_id == 1)).first()

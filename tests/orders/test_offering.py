@@ -29,7 +29,12 @@ def test_a_quotation_with_the_old_car_and_a_loan():  # R-237, R-234
     )  # fmt: skip
     old, loan = db.session.scalars(select(TradeIn)).one(), db.session.scalars(select(FinancePlan)).one()
     assert made.price_fen == 19_500_000
-    assert (old.car, old.mileage_km, old.value_fen, old.valid_until) == ("朔望 S5 2019", 82_000, 6_000_000, made.valid_until)
+    assert (old.car, old.mileage_km, old.value_fen, old.valid_until) == (
+        "朔望 S5 2019",
+        82_000,
+        6_000_000,
+        made.valid_until,
+    )
     assert (loan.down_fen, loan.months, loan.monthly_fen) == (5_500_000, 36, 413_274)
 
 

@@ -61,7 +61,9 @@ def test_what_the_law_gives_back(kind, deposit, reason, late, back, why):  # Civ
 
 def test_the_contract_is_the_car_and_what_is_built_in_less_the_discount():
     assert contract_fen(200, 30, 10) == 220
-    assert on_top({"car": 1, "equipment": 2, "discount": 4, "tax": 8, "insurance": 16, "plates": 32, "other": 64}) == 120
+    assert (
+        on_top({"car": 1, "equipment": 2, "discount": 4, "tax": 8, "insurance": 16, "plates": 32, "other": 64}) == 120
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +29,15 @@ from crm.shared.stamp import Stamp
 from crm.shared.words import _
 from crm.staff.models import Staff
 from crm.staff.rules import REVEALS_A_DAY
+
+Heard = Callable[[int, str, bool, Stamp], None]
+_heard: list[Heard] = []
+
+
+def on_consent(function: Heard) -> Heard:
+    """Register `(customer_id, consent, given, stamp)`: what a feature does when somebody agrees or takes it back."""
+    _heard.append(function)
+    return function
 
 
 def note_facts(customer: Customer, *, source: str, only_new: bool = False, stamp: Stamp, **values: str | None) -> int:
@@ -84,22 +93,41 @@ def record_consent(
     )
     row.sign(stamp)
     db.session.add(row)
+    for heard in _heard:
+        heard(customer.id, consent, given, stamp)
 
 
-def reveal(customer: Customer, *, reason: str, stamp: Stamp, what: str = "phone") -> str | None:
-    """The number in full, logged with its reason (F-84); None when today's limit of this person is reached."""
-    if not _may_look(customer.id, what, reason, stamp):
+Holding = Callable[[int, str, str, Stamp], None]
+_holding: list[Holding] = []
+
+
+def before_reveal(hold: Holding) -> Holding:
+    """Register `(customer_id, reason, why, stamp)`: what may refuse a number before it is shown (F-62, F-63)."""
+    _holding.append(hold)
+    return hold
+
+
+def reveal(customer: Customer, *, reason: str, why: str = "", stamp: Stamp, what: str = "phone") -> str | None:
+    """The number in full, logged with its reason (F-84); None when today's limit of this person is reached.
+
+    `why` is what the person says when a rule speaks against it.
+    """
+    if not _may_look(customer.id, what, reason, why, stamp):
         return None
     found: Mapping[str, Any] = {"phone": customer.phone, "phone2": customer.phone2}
     return found[what] or ""
 
 
-def reveal_contact(contact: Contact, firm: Customer, *, reason: str, stamp: Stamp, **_form: Any) -> str | None:
+def reveal_contact(
+    contact: Contact, firm: Customer, *, reason: str, why: str = "", stamp: Stamp, **_form: Any
+) -> str | None:
     """The number of somebody who stands for a firm; logged on their own file, else on the firm's."""
-    return (contact.phone or "") if _may_look(contact.person_id or firm.id, "contact", reason, stamp) else None
+    return (contact.phone or "") if _may_look(contact.person_id or firm.id, "contact", reason, why, stamp) else None
 
 
-def _may_look(customer_id: int, what: str, reason: str, stamp: Stamp) -> bool:
+def _may_look(customer_id: int, what: str, reason: str, why: str, stamp: Stamp) -> bool:
+    for hold in _holding:
+        hold(customer_id, reason, why, stamp)
     db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
     if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
         return False

@@ -150,7 +150,14 @@ CONSENTS: dict[str, Consent] = {
         N_("Offers by WeChat"),
         N_("We send you offers by WeChat. You can say stop at any time."),
     ),
+    "photo-delivery": Consent(
+        "photo",
+        "delivery",
+        N_("Photos of the delivery"),
+        N_("We keep photos of you with your new car and show them to nobody. Say stop, and they are gone."),
+    ),
 }
+PHOTOS = "photo-delivery"  # asked by itself and never together with anything else (F-73)
 AT_THE_DOOR = "enquiry-phone"
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.shared.blobs import Blob
 from crm.shared.crypto import Cipher
 from crm.shared.db import Base, Id, Ref, Stamped, StoreRow
 
@@ -38,3 +39,13 @@ class DeliveryCheck(StoreRow, Stamped, Base):
     id: Mapped[Id]
     delivery_id: Mapped[Ref] = mapped_column(ForeignKey("deliveries.id"))
     item: Mapped[str]
+
+
+class DeliveryPhoto(StoreRow, Stamped, Base):
+    """A photo of the day, kept sealed and only while the customer's separate consent stands (F-73)."""
+
+    __tablename__ = "delivery_photos"
+    __table_args__ = (Index("ix_delivery_photos_delivery", "delivery_id", "id"),)
+    id: Mapped[Id]
+    delivery_id: Mapped[Ref] = mapped_column(ForeignKey("deliveries.id"))
+    blob_id: Mapped[Ref] = mapped_column(ForeignKey(Blob.id))

@@ -3,6 +3,7 @@
 from crm.orders.queries.chain import brought_by, customer_by_phone, has_sent, referral_of
 from crm.orders.queries.lists import PAGE, VIEWS, orders, tally
 from crm.orders.queries.offers import quotation_for, quotation_in
+from crm.orders.queries.photos import agreed_to_photos, photo_for, photos_of
 from crm.orders.queries.single import (
     cancellation_for,
     cancelled,
@@ -19,7 +20,8 @@ from crm.orders.queries.single import (
 )
 
 __all__ = [
-    "PAGE", "VIEWS", "brought_by", "cancellation_for", "cancelled", "check_waits", "customer_by_phone", "delivery_of",
-    "has_sent", "live_order", "open_request", "order_for", "order_of", "orders", "page_of",
-    "promised_to_another", "quotation_for", "quotation_in", "referral_of", "refund_of", "tally", "was_delivered",
+    "PAGE", "VIEWS", "agreed_to_photos", "brought_by", "cancellation_for", "cancelled", "check_waits",
+    "customer_by_phone", "delivery_of", "has_sent", "live_order", "open_request", "order_for", "order_of", "orders",
+    "page_of", "photo_for", "photos_of", "promised_to_another", "quotation_for", "quotation_in", "referral_of",
+    "refund_of", "tally", "was_delivered",
 ]  # fmt: skip

@@ -17,6 +17,8 @@ from crm.orders.rules.delivery import (
     CHECK_NAMES,
     INSPECTION_MONTHS,
     INSURANCE_MONTHS,
+    PHOTO_DAYS,
+    PHOTOS_MOST,
     Check,
     days_of,
     unticked,
@@ -34,7 +36,8 @@ from crm.orders.rules.price import LOAN_MONTHS_MOST, PARTS, QUOTE_DAYS, contract
 
 __all__ = [
     "ACCEPT_HOURS", "BECOMES_NAMES", "CANCEL_NAMES", "CHECK_NAMES", "DEPOSIT_LAW", "DEPOSIT_MOST", "DEPOSIT_NAMES",
-    "INSPECTION_MONTHS", "INSURANCE_MONTHS", "LOAN_MONTHS_MOST", "LOST_FOR", "PARTS", "PROMISE_MOST_DAYS", "QUOTE_DAYS",
+    "INSPECTION_MONTHS", "INSURANCE_MONTHS", "LOAN_MONTHS_MOST", "LOST_FOR", "PARTS",
+    "PHOTOS_MOST", "PHOTO_DAYS", "PROMISE_MOST_DAYS", "QUOTE_DAYS",
     "REFUND_NAMES", "VERDICT_NAMES", "Becomes", "CancelReason", "Check", "Deposit", "RefundState", "Verdict",
     "contract_fen", "days_of", "deposit_fits", "deposit_most_fen", "monthly_fen", "on_top", "refund_due", "unticked",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from crm.vehicles.rules import add_months
 
 ACCEPT_HOURS = Number("orders.accept_hours", 24, "h", N_("After-sales takes over a new owner within"), 1, 168)
 INSURANCE_MONTHS = Number("orders.insurance_months", 12, "mon", N_("A new car's insurance runs for"), 1, 60)
+PHOTO_DAYS = Number("orders.photo_days", 365, "d", N_("Photos of a delivery are erased after"), 1, 3_650)
+PHOTOS_MOST = Number("orders.photos_most", 6, "", N_("Photos kept of one delivery"), 1, 20)
 INSPECTION_MONTHS = Number("orders.inspection_months", 24, "mon", N_("A new car's first inspection mark after"), 6, 72)
 
 SENTENCES = sentences({"orders.handed_over": N_("{name} has handed a car over.")})

@@ -34,5 +34,6 @@ def order(order_id: int) -> Response:
     gone = next((one for one in requests if one.Refund is not None), None)
     return show(
         "orders/order.html", None, row=row, order=row.Order, lead=row.Lead, delivery=row.Delivery, car=row.Vehicle,
-        asked=asked, gone=gone, requests=requests, ticked=ticked, missing=unticked(ticked), checks=list(Check),
+        photos=queries.photos_of(row.Delivery.id) if row.Delivery else [], asked=asked, gone=gone, requests=requests,
+        ticked=ticked, missing=unticked(ticked), checks=list(Check),
     )  # fmt: skip
