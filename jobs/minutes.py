@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from crm.ageing.actions import term_is_over
 from crm.enquiries.actions.watch import has_ended, waiting_too_long
 from crm.losses.actions import review_overdue
 from crm.rota.actions import can_pass_on
@@ -16,6 +17,7 @@ LOOKS: tuple[tuple[str, Callable[[Stamp], object]], ...] = (
     ("jobs.losses.escalate", review_overdue),
     ("jobs.rota.pass_on", can_pass_on),  # open screens do it to the second; this is for a store where none is open
     ("jobs.rota.watch_door", wants_look),
+    ("jobs.ageing.end_term", term_is_over),
 )
 
 

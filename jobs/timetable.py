@@ -28,12 +28,14 @@ TIMETABLE: tuple[Row, ...] = (
     Row("jobs.customers.renew_terms", time(0, 10)),  # nothing to do unless a version has brought a new rule
     Row("jobs.rota.lay_out", time(0, 15), "prompt"),
     Row("jobs.retention.compute_states", time(0, 20)),
+    Row("jobs.ageing.plan", time(0, 30)),
     Row("jobs.callbacks.make_queue", time(0, 40)),
     Row("jobs.coupons.expire", time(1, 0)),
     Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
     Row("jobs.coupons.issue_thanks", time(1, 30)),
     Row("jobs.coupons.issue_loyalty", time(2, 0)),  # looks at the cut-off itself: the list stands for review first
     Row("jobs.duplicates.find_pairs", time(3, 0)),
+    Row("jobs.callbacks.tell_chiefs", time(8, 30), "prompt"),  # before the day's first calls
 )
 
 

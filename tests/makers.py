@@ -328,3 +328,19 @@ def make_booking(lead: Any = None, car: Any = None, *, by: str = "advisor", minu
     starts_at = more.pop("starts_at", stamp.at)
     lead_id = None if more.get("kind") == "block" else (lead or make_lead()).id
     return book((car or make_drive_car()).id, starts_at=starts_at, minutes=minutes, lead_id=lead_id, stamp=stamp, **more)
+
+
+# ---- redistribution
+def make_redistribution(*, days: int = 61, phone: str = "13800000011") -> Any:
+    """A lead of Sam's that is old enough to go to Vera, and the plan that says so."""
+    from datetime import timedelta
+
+    from crm.ageing.actions import plan
+    from crm.shared.db import db
+    from crm.shared.stamp import Stamp
+
+    now = stamp_of("advisor")
+    then = Stamp(now.by, now.at - timedelta(days=days), now.zone)
+    make_lead(customer=make_customer("Oda", phone, owner_id=now.by.id), stamp=then)
+    db.session.flush()
+    return plan(stamp_of("manager"))

@@ -64,9 +64,9 @@ class Move(StoreRow, Base):
     from_on: Mapped[date]  # the day from which it counts
     days: Mapped[int]
     until_on: Mapped[date | None]  # held until this day
-    old_owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
-    new_owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
-    watcher_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
+    old_owner_id: Mapped[Ref | None]  # people stay as rows: no foreign key has to be checked 50,000 times
+    new_owner_id: Mapped[Ref | None]
+    watcher_id: Mapped[Ref | None]
     old_step: Mapped[int] = mapped_column(default=0)
     new_step: Mapped[int] = mapped_column(default=0)
     chosen: Mapped[bool] = mapped_column(default=False)  # a person chose where it goes

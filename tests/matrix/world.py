@@ -25,6 +25,7 @@ from tests.makers import (
     make_photo,
     make_quotation,
     make_proposal,
+    make_redistribution,
     make_swap,
     make_vehicle,
     make_visit,
@@ -38,6 +39,7 @@ ID_TABLES = {
     "appointment_id": "appointments", "request_id": "coupon_requests", "contact_id": "company_contacts", "import_id": "imports", "call_id": "calls", "pair_id": "suspected_pairs", "merge_id": "merges",
     "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
+    "run_id": "ageing_runs", "move_id": "ageing_moves",
     "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
@@ -78,6 +80,7 @@ def make_world() -> None:
     make_swap()
     make_absence()
     make_proposal()
+    make_redistribution()
     make_check()
     make_call(make_lead(name="Kim", phone="13800000009"))
     make_appointment(make_lead(name="Tina", phone="13800000008"))

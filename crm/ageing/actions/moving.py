@@ -45,7 +45,8 @@ def give(run: Run, stamp: Stamp) -> None:
     leads = select(Move.lead_id).where(*mine)
     settle_owners(stamp, Lead.id.in_(leads))
     opened = OwnerPeriod.until_at.is_(None), OwnerPeriod.lead_id == Move.lead_id
-    write(update(OwnerPeriod).where(*opened, *mine, Move.kind != "leaver").values(watcher_id=Move.watcher_id))
+    watched = Move.watcher_id.is_not(None)
+    write(update(OwnerPeriod).where(*opened, *mine, watched).values(watcher_id=Move.watcher_id))
     kept = settings.of(run.store_id)[KEPT_PERCENT]
     if kept and run.kind == "age":
         began = CommissionPeriod.lead_id == Move.lead_id, CommissionPeriod.since_at == literal(stamp.at, Instant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -104,10 +105,11 @@ def _due(stamp: Stamp) -> tuple[list[Due], dict[int, Any]]:
     had, none = old.past_owners(stamp), frozenset[int]()
     found: list[Due] = []
     basis: dict[int, Any] = {}
+    step = cache(lambda opened_on, taken: next_step(opened_on, taken, stamp.today, numbers))
     for row in old.old_leads(stamp):
-        step = next_step(row.opened_on, row.aged_step, stamp.today, numbers)
-        if step is not None and step.days_left <= 0:
-            found.append(Due(row.id, row.owner_id, step.kind, had.get(row.id, none)))
+        told = step(row.opened_on, row.aged_step)
+        if told is not None and told.days_left <= 0:
+            found.append(Due(row.id, row.owner_id, told.kind, had.get(row.id, none)))
             basis[row.id] = row
     for row in old.stayed_leads(stamp):
         if row.id not in basis:

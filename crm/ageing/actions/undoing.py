@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import exists, literal, or_, select, update
+from sqlalchemy import update
 
 from crm.ageing.actions.moving import take_back, write
 from crm.ageing.actions.running import TOPIC, tell_everybody
 from crm.ageing.models import Move, Run
+from crm.ageing.queries.standing import untouched
 from crm.ageing.rules import UNDO_DAYS, State
-from crm.leads.models import Lead, OwnerPeriod
-from crm.leads.rules import ACTIVE, LIVE
-from crm.shared.db import Instant, db
+from crm.shared.db import db
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
 from crm.shared.topics import raise_topic
 from crm.shared.words import _
-from crm.staff.models import Staff
 
 
 def undo(run: Run, *, why: str, stamp: Stamp) -> Run:
@@ -42,20 +40,3 @@ def undo(run: Run, *, why: str, stamp: Stamp) -> Run:
     tell_everybody(run, State.UNDONE, "ageing.told_undone", stamp)
     raise_topic(run.store_id, TOPIC)
     return run
-
-
-def untouched(run: Run) -> object:
-    """The moves that can be taken back: the lead is open, with whom the run gave it to, ever since."""
-    since = exists().where(
-        OwnerPeriod.lead_id == Lead.id, OwnerPeriod.until_at.is_(None),
-        OwnerPeriod.since_at <= literal(run.ran_at, Instant),
-    )  # fmt: skip
-    here = exists().where(Staff.id == Move.old_owner_id, Staff.disabled_at.is_(None))
-    stages = LIVE if run.kind == "age" else ACTIVE
-    same = Lead.owner_id.is_not_distinct_from(Move.new_owner_id), Lead.aged_step == Move.new_step
-    return (
-        select(Move.id)
-        .join(Lead, Lead.id == Move.lead_id)
-        .where(Move.run_id == run.id, Move.state == State.MOVED, Lead.stage.in_(stages), *same, since)
-        .where(or_(Move.old_owner_id.is_(None), here))
-    )

@@ -88,7 +88,7 @@ def agreed_until(stamp: Stamp) -> Any:
 def past_owners(stamp: Stamp) -> dict[int, frozenset[int]]:
     """Who has had the leads that may be due before, in one statement."""
     numbers = settings.of(stamp.store_id)
-    had: dict[int, set[int]] = defaultdict(set)
+    had: dict[int, set[Any]] = defaultdict(set)
     ended = (
         select(OwnerPeriod.lead_id, OwnerPeriod.owner_id)
         .join(Lead, Lead.id == OwnerPeriod.lead_id)

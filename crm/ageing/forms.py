@@ -1,0 +1,37 @@
+"""What is typed at a redistribution: another destination, the confirmation, why it is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms.fields.choices import SelectChoice, SelectField
+
+from crm.shared.fields import WholeField, text
+from crm.shared.forms import Form
+from crm.shared.words import N_
+
+
+def _number_or_none(typed: Any) -> int | None:
+    """An id that both databases can hold; anything else is nobody who works here."""
+    bare = str(typed or "").strip()
+    if not bare:
+        return None
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 18 else 0
+
+
+class DestinationForm(Form):
+    owner_id = SelectField(N_("To whom"), coerce=_number_or_none, validate_choice=False)
+
+    def offer(self, people: Any) -> DestinationForm:
+        """The people to choose from, as (id, name); first of all: it stays, this time."""
+        stays = SelectChoice(value="", label=N_("It stays with its advisor this time"))
+        self.owner_id.choices = [stays, *(SelectChoice(value=number, label=name) for number, name in people)]
+        return self
+
+
+class ConfirmForm(Form):
+    version = WholeField(N_("Version"))
+
+
+class UndoForm(Form):
+    why = text(N_("Why it is taken back"), 120, N_("Say in one line why."))

@@ -1,0 +1,7 @@
+"""The screens of redistribution: the plan (plan), a run and its undo (runs), the leaver's wizard (leavers)."""
+
+from crm.ageing.views.blueprint import bp
+
+from crm.ageing.views import plan, runs  # isort: skip
+
+__all__ = ["bp", "plan", "runs"]
