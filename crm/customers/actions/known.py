@@ -128,6 +128,11 @@ def reveal_contact(
 def _may_look(customer_id: int, what: str, reason: str, why: str, stamp: Stamp) -> bool:
     for hold in _holding:
         hold(customer_id, reason, why, stamp)
+    return log_look(customer_id, what, reason, stamp)
+
+
+def log_look(customer_id: int, what: str, reason: str, stamp: Stamp) -> bool:
+    """Write down that somebody looks at what is kept from view; False when their limit of the day is reached."""
     db.session.execute(select(Staff.id).where(Staff.id == stamp.by.id).with_for_update())  # one at a time per person
     if queries.reveals_on(stamp.by, stamp.today) >= settings.of(stamp.store_id)[REVEALS_A_DAY]:
         return False
