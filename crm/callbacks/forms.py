@@ -23,7 +23,7 @@ from crm.callbacks.rules.contact import (
 )  # fmt: skip
 from crm.leads.rules import Grade
 from crm.leads.rules.grades import LADDER
-from crm.shared.fields import CodeField
+from crm.shared.fields import CodeField, text
 from crm.shared.forms import Form
 from crm.shared.words import N_
 
@@ -70,6 +70,12 @@ class MomentField(HiddenField):
 def _note(label: str) -> TextAreaField:
     short = Length(max=LONGEST, message=N_("At most 500 signs."))
     return TextAreaField(label, [short], filters=[lambda text: text or ""])
+
+
+class ReachForm(Form):
+    """A number is asked for; why it is needed although a rule speaks against a call now (F-62, F-63)."""
+
+    why = text(N_("Calling all the same, because"), 200)
 
 
 class CallForm(Form):

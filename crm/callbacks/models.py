@@ -75,6 +75,19 @@ class Call(Stamped, StoreRow, Decided, Base):
     before: Mapped[Json | None]  # how the lead and its task stood: dates only, so that the call can be undone
 
 
+class CallOverride(StoreRow, Stamped, Decided, Base):
+    """A number was shown for a call although a rule spoke against it, and why (F-62, F-63); the chiefs read these."""
+
+    __tablename__ = "call_overrides"
+    __table_args__ = (
+        Index("ix_call_overrides_at", "store_id", "id"),
+        Index("ix_call_overrides_customer", "customer_id", "id"),
+    )
+    id: Mapped[Id]
+    customer_id: Mapped[Ref] = mapped_column(ForeignKey("customers.id"))
+    why: Mapped[str]
+
+
 class CallUndo(StoreRow, Stamped, Base):
     """A call was undone: its words are gone, that it was there is not."""
 

@@ -92,6 +92,7 @@ KINDS: dict[str, Kind] = {
     "handover": Kind(N_("A new owner comes to after-sales"), N_("I am looking at it"), sounds=False),
     "reassigned": Kind(N_("Leads have changed hands"), N_("I have read it"), sounds=False),
     "to_confirm": Kind(N_("A redistribution waits for you"), N_("I am looking at it"), sounds=False),
+    "climbed": Kind(N_("Overdue contacts have come up to you"), N_("I am looking after it"), sounds=False),
     "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }
 

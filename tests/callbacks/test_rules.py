@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.callbacks.rules import contact, promise
+from crm.callbacks.rules import contact, promise, reach
 from crm.callbacks.rules import queue as rules
 from crm.callbacks.rules.contact import Band, Channel, Result, Said, Topic
 from crm.callbacks.rules.queue import Rule, Section
@@ -157,7 +157,7 @@ def test_three_parts_of_the_day_then_after_sales_gives_up() -> None:  # F-42, A-
     assert not rules.given_up("care", "mmmm", 3)
     assert rules.given_up("care", "mae", 3)
     assert not rules.given_up("sales", "mae", 3)
-    assert contact.untried("ma") == [Band.EVENING]
+    assert reach.untried_in("ma") == [Band.EVENING]
 
 
 @pytest.mark.parametrize(

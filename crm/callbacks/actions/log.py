@@ -8,7 +8,7 @@ from typing import Any
 from crm.callbacks import queries
 from crm.callbacks.actions.undo import dates_of, tries_of
 from crm.callbacks.models import Call, Task
-from crm.callbacks.rules import contact
+from crm.callbacks.rules import contact, reach
 from crm.callbacks.rules.contact import Channel, Result, Said, Topic
 from crm.callbacks.rules.promise import bounds, next_refusal
 from crm.callbacks.rules.queue import BANDS_TO_TRY, RULE_VERSION, How, Rule, given_up
@@ -116,9 +116,8 @@ def _close(task: Task, call: Call, stamp: Stamp, how: How = How.CALLED) -> None:
 def _try(task: Task, call: Call, stamp: Stamp) -> None:
     """A contact that does not count keeps the task open and says when it was tried (F-42)."""
     numbers = settings.of(stamp.store_id)
-    part = contact.band(stamp.local, numbers).value
     task.tries += 1
-    task.tried += "" if part in task.tried else part
+    task.tried = reach.tried_again(task.tried, contact.band(stamp.local, numbers))
     task.tried_at = stamp.at
     task.again_on = call.next_on if call.result == Result.LATER else task.again_on
     if given_up(task.kind, task.tried, numbers[BANDS_TO_TRY]):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, case, func, literal, select
+from sqlalchemy import CompoundSelect, Date, Row, Select, and_, bindparam, case, func, literal, select
 
 from crm.callbacks.models import Call, Task
 from crm.callbacks.queries.day import (
@@ -27,6 +27,8 @@ from crm.callbacks.queries.day import (
 from crm.callbacks.rules.queue import Rule, Section
 from crm.leads.models import Lead
 from crm.leads.rules import ACTIVE
+from crm.leads.rules.climb import due_before, level_of
+from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
@@ -110,9 +112,14 @@ def _done() -> Select[Any]:
     return found.order_by(Call.at.desc(), Call.id.desc()).limit(DONE_SHOWN)
 
 
-def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | None = None) -> Sequence[Row[Any]]:
-    """Who is behind: (staff_id, name, name_en, due, overdue), the longest first; `staff_id` None: nobody's leads."""
-    given = {"store": store_id, "today": today, "at": at, "soon": at}
+def overdue_by_advisor(
+    store_id: int, today: date, at: datetime, team_id: int | None = None, climbed_by: date | None = None
+) -> Sequence[Row[Any]]:
+    """Who is behind: (staff_id, name, name_en, team_id, due, overdue, climbed), the longest first.
+
+    `staff_id` None: nobody's leads. `climbed`: what was due by that day and is the reader's matter by now.
+    """
+    given = {"store": store_id, "today": today, "at": at, "soon": at, "climbed_by": climbed_by or date.min}
     found = _behind()
     if team_id is not None:
         found = found.where(Staff.team_id == team_id)
@@ -122,21 +129,33 @@ def overdue_by_advisor(store_id: int, today: date, at: datetime, team_id: int | 
 @cache
 def _behind() -> Select[Any]:
     overdue = func.sum(case((RANK.in_([PLACE[Section.OVERDUE]]), 1), else_=0)).label("overdue")
-    people: Any = select(Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, func.count().label("due"), overdue)
+    late = and_(RANK.in_([PLACE[Section.OVERDUE]]), Task.until_on <= bindparam("climbed_by", type_=Date))
+    climbed = func.sum(case((late, 1), else_=0)).label("climbed")
+    people: Any = select(
+        Task.owner_id.label("staff_id"), Staff.name, Staff.name_en, Staff.team_id, func.count().label("due"), overdue,
+        climbed,
+    )  # fmt: skip
     found: Select[Any] = (
         people.join(Lead, and_(Lead.id == Task.lead_id, Lead.stage.in_(ACTIVE)))
         .outerjoin(Staff, Staff.id == Task.owner_id)
         .where(Task.store_id == STORE, *OPEN_LEAD, Task.opens_on <= TODAY)
-        .group_by(Task.owner_id, Staff.name, Staff.name_en)
+        .group_by(Task.owner_id, Staff.name, Staff.name_en, Staff.team_id)
         .order_by(overdue.desc(), func.count().desc(), Staff.name)
     )
     return found
 
 
 def team_of(person: Person, stamp: Stamp) -> Sequence[Row[Any]]:
-    """Whose days a chief may open: the store's, or the own team's."""
+    """Whose days a chief may open: the store's, or the own team's; with what has climbed to this chief."""
+    level = level_of(person.roles)
+    by = due_before(level, stamp.today, settings.of(person.store_id)) if level else None
     if person.can(Right.ALL_LEADS):
-        return overdue_by_advisor(person.store_id, stamp.today, stamp.at)
+        return overdue_by_advisor(person.store_id, stamp.today, stamp.at, None, by)
     if person.can(Right.TEAM_LEADS) and person.team_id is not None:
-        return overdue_by_advisor(person.store_id, stamp.today, stamp.at, person.team_id)
+        return overdue_by_advisor(person.store_id, stamp.today, stamp.at, person.team_id, by)
     return []
+
+
+def climbed_by_advisor(stamp: Stamp, by: date) -> Sequence[Row[Any]]:
+    """What is overdue since that day, by advisor."""
+    return overdue_by_advisor(stamp.store_id, stamp.today, stamp.at, None, by)

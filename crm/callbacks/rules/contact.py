@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crm.leads.rules.topics import TOPIC_NAMES as TOPIC_NAMES
+from crm.leads.rules.topics import Topic as Topic
 from crm.shared.numbers import Number
 from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
-CALL_FROM = Number("callbacks.call_from", 9, "clock", N_("Calls from (hour, F-62)"), 6, 12)
+CALL_FROM = Number("callbacks.call_from", 9, "clock", N_("Calls from (hour, F-62)"), 9, 12)
 CALL_UNTIL = Number("callbacks.call_until", 20, "clock", N_("Calls until (hour, F-62)"), 15, 21)
 NOON_FROM = Number("callbacks.noon_from", 12, "clock", N_("Noon rest from (hour, F-62)"), 10, 15)
 NOON_UNTIL = Number("callbacks.noon_until", 14, "clock", N_("Noon rest until (hour, F-62)"), 10, 16)
@@ -66,37 +68,6 @@ RESULT_NAMES = {
 }
 
 
-class Topic(StrEnum):
-    """What the contact was about (R-225, F-03); the last three are for after-sales."""
-
-    WELCOME = "welcome"
-    QUOTE = "quote"
-    TEST_DRIVE = "test_drive"
-    SECOND_VISIT = "second_visit"
-    TRADE_IN = "trade_in"
-    FINANCE = "finance"
-    STOCK = "stock"
-    AFTER_VISIT = "after_visit"
-    ROUTINE = "routine"
-    NEW_CAR = "new_car"
-    BOOKING = "booking"
-    QUESTION = "question"
-
-
-TOPIC_NAMES = {
-    Topic.WELCOME: N_("Thanks and first questions"),
-    Topic.QUOTE: N_("Price quote"),
-    Topic.TEST_DRIVE: N_("Test drive"),
-    Topic.SECOND_VISIT: N_("Second visit"),
-    Topic.TRADE_IN: N_("Trade-in value"),
-    Topic.FINANCE: N_("Finance"),
-    Topic.STOCK: N_("Car in stock"),
-    Topic.AFTER_VISIT: N_("After the visit"),
-    Topic.ROUTINE: N_("Keep in touch"),
-    Topic.NEW_CAR: N_("Getting on with the car"),
-    Topic.BOOKING: N_("Workshop booking"),
-    Topic.QUESTION: N_("Question or complaint"),
-}
 CARE_TOPICS = (Topic.NEW_CAR, Topic.BOOKING, Topic.QUESTION, Topic.ROUTINE)
 FIRST_TOPICS = (
     Topic.WELCOME, Topic.QUOTE, Topic.TEST_DRIVE, Topic.SECOND_VISIT, Topic.TRADE_IN, Topic.FINANCE, Topic.STOCK
@@ -161,11 +132,6 @@ def band(local: datetime, numbers: Mapping[Number, int]) -> Band:
     if local.hour < numbers[NOON_FROM]:
         return Band.MORNING
     return Band.AFTERNOON if local.hour < numbers[EVENING_FROM] else Band.EVENING
-
-
-def untried(tried: str) -> list[Band]:
-    """The parts of the day in which nobody has called yet; `tried` is their letters, as kept on the task."""
-    return [one for one in Band if one.value not in tried]
 
 
 def hours_hint(local: datetime, numbers: Mapping[Number, int]) -> Reason | None:

@@ -64,6 +64,7 @@ class How(StrEnum):
     CALLED = "called"  # by a call that counts
     ABSORBED = "absorbed"  # a stronger rule asked for the same customer
     VISITED = "visited"  # the customer came, or called us, before anybody called them
+    ORDERED = "ordered"  # the customer has ordered
     RESTED = "rested"  # the lead rests until a date
     UNDONE = "undone"  # the call that had set its date was undone
     LAPSED = "lapsed"  # the lead is lost, ordered or delivered
@@ -75,6 +76,7 @@ HOW_NAMES: dict[str, str] = {
     How.CALLED: N_("Done"),
     How.ABSORBED: N_("Taken over"),
     How.VISITED: N_("The customer came or called"),
+    How.ORDERED: N_("Ordered"),
     How.RESTED: N_("The lead rests"),
     How.UNDONE: N_("The call before it was undone"),
     How.LAPSED: N_("Lapsed: the lead is closed"),
@@ -100,6 +102,7 @@ SENTENCES = sentences(
         "callbacks.woken": N_("A lost customer is worth a call again"),
         "callbacks.cadence": N_("Grade {grade}: a contact every {days} days"),
         "callbacks.ordered": N_("Waits for the car: a contact every {days} days"),
+        "callbacks.climbed": N_("Overdue contacts that are your matter by now: {n}"),
         "callbacks.seven_day": N_("Delivered on {delivered_on}: a call after {days} days"),
         "callbacks.first_service": N_("The first service comes up: remind {days} days ahead"),
     }

@@ -16,6 +16,7 @@ from crm.callbacks.rules.queue import SECTION_ORDER, SOON_HOURS, Section
 from crm.callbacks.views.around import shown_around
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.shown import Teller
+from crm.leads.rules.climb import level_of
 from crm.shared import settings
 from crm.shared.db import own_transaction
 from crm.shared.filters import named
@@ -56,7 +57,8 @@ def beside() -> Response:
     """What stands beside the list and can come a moment later: other features' cards, a chief's people."""
     whose = reader()
     people = queries.team_of(g.stamp.by, g.stamp)
-    return show("callbacks/beside.html", "callbacks/_beside.html", whose=whose, people=people, of=whose.id)
+    return show("callbacks/beside.html", "callbacks/_beside.html", whose=whose, people=people, of=whose.id,
+                level=level_of(g.stamp.by.roles))  # fmt: skip
 
 
 def soon() -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.callbacks import queries
+from crm.callbacks.actions.climbing import KIND
 from crm.callbacks.rules.contact import CHANNEL_NAMES, RESULT_NAMES, TOPIC_NAMES, Channel, Result, Topic
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import soon
@@ -13,6 +14,7 @@ from crm.callbacks.views.shown import Teller
 from crm.callbacks.views.task import form_context, fresh_form
 from crm.leads.models import Lead
 from crm.leads.rules import ACTIVE
+from crm.notices.views import opens
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
 from crm.shared.web import panel
@@ -34,10 +36,17 @@ def call_panel(lead_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | No
     return "callbacks/_panel.html", {"line": line, "at": "lead", "of": None, "often": often, **context}
 
 
+@opens(KIND)
+def _overdue(_staff_id: int) -> str:
+    """A notice about what has climbed opens the list of what is overdue."""
+    return "/leads?view=overdue"
+
+
 @bp.app_template_global()
 def call_title(code: str) -> str:
     """电话：接通 · 报价答复 / Phone: got through · Price quote."""
     channel, result, topic, *inbound = code.split(" ")
     title = _(CHANNEL_NAMES[Channel(channel)]) + _(": ") + _(RESULT_NAMES[Result(result)])
-    title = f"{title} · {_(TOPIC_NAMES[Topic(topic)])}" if topic else title
-    return f"{title} · {_('the customer called us')}" if inbound else title
+    more = [_(TOPIC_NAMES[Topic(topic)])] if topic else []
+    more += [_("the customer called us")] if inbound else []
+    return " · ".join([title, *more])

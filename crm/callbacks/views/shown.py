@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crm.callbacks.rules.contact import BAND_NAMES, CHANNEL_NAMES, RESULT_NAMES, untried
+from crm.callbacks.rules import reach
+from crm.callbacks.rules.contact import BAND_NAMES, CHANNEL_NAMES, RESULT_NAMES
 from crm.callbacks.rules.queue import HOW_NAMES, RULE_NAMES, SECTION_ORDER, TIMED, Kind, Rule, Section
 from crm.customers.naming import called
 from crm.customers.rules import CHANNEL_DETAILS
 from crm.customers.rules import CHANNEL_NAMES as SOURCES
 from crm.leads.rules import STAGE_NAMES, Stage
+from crm.shared import settings
 from crm.shared.filters import clock_time, day, moment, short_day
 from crm.shared.reasons import say
 from crm.shared.stamp import Stamp
@@ -83,6 +85,8 @@ class Teller:
             line.tags = [(self.say(source), "")] if source else []
         if row.stage == Stage.LOST_PENDING:
             line.tags = [*line.tags, (self.say(STAGE_NAMES[Stage.LOST_PENDING]), "warn")]
+        if row.tried and self._given_up(row):
+            line.tags = [*line.tags, (self.say(N_("Not reached: write, or apply as lost")), "bad")]
         return line
 
     def finished(self, row: Any, call: Any) -> Shown:
@@ -141,12 +145,16 @@ class Teller:
         """Calls that did not count stay visible (R-226), with another part of the day to try (F-42)."""
         if not row.tries:
             return []
-        parts = self._list([BAND_NAMES[letter] for letter in row.tried])
+        parts = self._list([BAND_NAMES[letter] for letter in reach.this_round(row.tried)])
         tried = ngettext("not reached once (%(parts)s)", "not reached %(n)s times (%(parts)s)", row.tries, parts=parts)
         if row.again_on:
             return [tried, self.say(N_("asked to be called on %(day)s"), day=self.day(row.again_on))]
-        left = untried(row.tried)
-        return [tried, self.say(N_("next: in the %(part)s"), part=self.say(BAND_NAMES[left[0]]))] if left else [tried]
+        following = self.say(BAND_NAMES[reach.next_bands(row.tried)[0]])
+        return [tried] if self._given_up(row) else [tried, self.say(N_("next: in the %(part)s"), part=following)]
+
+    def _given_up(self, row: Any) -> bool:
+        """So many rounds were made that a call is no longer the way (F-42, A-19)."""
+        return reach.rounds_made(row.tried) >= settings.of(self.stamp.store_id)[reach.ROUNDS]
 
     def _list(self, names: list[str]) -> str:
         return self.say(", ").join(self.say(name) for name in names)

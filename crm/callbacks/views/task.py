@@ -8,8 +8,9 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.callbacks import queries
-from crm.callbacks.forms import CallForm, CareCallForm, FirstCallForm, GradeForm
-from crm.callbacks.rules.contact import CALLS_A_DAY, hours_hint
+from crm.callbacks.actions.reach import CALL
+from crm.callbacks.forms import CallForm, CareCallForm, FirstCallForm, GradeForm, ReachForm
+from crm.callbacks.rules.contact import BAND_NAMES, CALLS_A_DAY, hours_hint
 from crm.callbacks.rules.promise import bounds, theme_of
 from crm.callbacks.rules.queue import Rule
 from crm.callbacks.views.base import bp
@@ -55,9 +56,14 @@ def log(task_id: int) -> Response:
 @allowed(Right.REVEAL)
 def phone(task_id: int) -> Response:
     """The number in full, logged (F-84); it stands in no page before."""
-    customer = db.session.get_one(Customer, queries.task_for(g.stamp.by, task_id).customer_id)
-    number = customers.reveal(customer, reason="call", stamp=g.stamp)
-    return show("callbacks/phone.html", "callbacks/_phone.html", number=number, task_id=task_id)
+    task = queries.task_for(g.stamp.by, task_id)
+    form = ReachForm(request.form)
+    shown = form.submit(customers.reveal, db.session.get_one(Customer, task.customer_id), reason=CALL, stamp=g.stamp)
+    later = queries.better_band(task.tried, g.stamp) if shown else None
+    page = {"form": form, "shown": shown, "number": form.result, "task_id": task_id, "later": later}
+    return show(
+        "callbacks/phone.html", "callbacks/_phone.html", 200 if shown else form.status, bands=BAND_NAMES, **page
+    )
 
 
 @bp.get("/tasks/<int:task_id>/suggestion")

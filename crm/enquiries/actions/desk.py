@@ -62,7 +62,10 @@ def note_call(
     enquiry.first_staff_id = lead.owner_id
     db.session.flush()
     write_route(lead, enquiry, lead.owner_id, How.CALL, typed, stamp)
-    if advisor_id is not None and advisor_id != lead.owner_id:
+    handed = advisor_id is not None and advisor_id != lead.owner_id
+    if known is not None and not handed:
+        leads.note_inbound(lead, stamp)
+    if handed and advisor_id is not None:
         hand_over(enquiry, lead, owner_id=advisor_id, why=why or _("Phone enquiry"), stamp=stamp)
     return enquiry
 

@@ -17,7 +17,7 @@ from crm.shared import settings
 from crm.shared.stamp import Stamp
 
 SHOWROOM, PHONE = "showroom", "phone"
-VISITED, RESTED = "visited", "rested"  # how an open task ended without a call of ours
+VISITED, RESTED, ORDERED = "visited", "rested", "ordered"  # how an open task ended without a call of ours
 _settled: list[Callable[[Lead, str, Stamp], None]] = []
 _unsettled: list[Callable[[Lead, datetime, Stamp], None]] = []
 
@@ -100,6 +100,7 @@ def wait_for_the_car(lead: Lead, stamp: Stamp) -> None:
     lead.last_contact_at, lead.last_contact_channel = stamp.at, lead.last_contact_channel or SHOWROOM
     lead.next_on = stamp.today + timedelta(days=settings.of(lead.store_id)[ORDERED_EVERY_DAYS])
     lead.next_rule, lead.after_visit_on = "ordered", None
+    settle(lead, ORDERED, stamp)
 
 
 def _iso(when: date | None) -> str | None:
