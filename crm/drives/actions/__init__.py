@@ -1,5 +1,13 @@
-"""What is done around a test drive: give a car away (booking)."""
+"""What is done around a test drive: give a car away (booking), sign (papers, photos), out and back (course), cars."""
 
 from crm.drives.actions.booking import book, rebook, release, release_appointment, when_booked
+from crm.drives.actions.cars import add_car, change_car, retire_car
+from crm.drives.actions.course import come_back, leave, not_left, note_feedback, when_out
+from crm.drives.actions.papers import sign, sign_anew, write_text
+from crm.drives.actions.photos import erase_photo, keep_photo, look
 
-__all__ = ["book", "rebook", "release", "release_appointment", "when_booked"]
+__all__ = [
+    "add_car", "book", "change_car", "come_back", "erase_photo", "keep_photo", "leave", "look", "not_left",
+    "note_feedback", "rebook", "release", "release_appointment", "retire_car", "sign", "sign_anew", "when_booked",
+    "when_out", "write_text",
+]  # fmt: skip
