@@ -15,7 +15,6 @@ from crm.orders.rules import (
     CHECK_NAMES,
     DEPOSIT_NAMES,
     PARTS,
-    VERDICT_NAMES,
     Becomes,
     CancelReason,
     Check,
@@ -126,7 +125,8 @@ class AnswerForm(Form):
     verdict = RadioField(
         N_("Decision"),
         choices=[
-            SelectChoice(value=one.value, label=VERDICT_NAMES[one]) for one in (Verdict.APPROVED, Verdict.REFUSED)
+            SelectChoice(value=Verdict.APPROVED.value, label=N_("The order is cancelled")),
+            SelectChoice(value=Verdict.REFUSED.value, label=N_("The order stands")),
         ],
         validate_choice=False,
     )

@@ -25,7 +25,7 @@ class State(StrEnum):
     HELD = "held"
 
 
-STATE_NAMES = {State.FREE: N_("free"), State.HELD: N_("held")}
+STATE_NAMES = {State.FREE: N_("for sale"), State.HELD: N_("held")}
 HEADINGS = {
     "model": ("model", "car", "车型", "车系", "车辆型号", "车型名称", "车型配置"),
     "colour": ("colour", "color", "颜色", "外观颜色", "车身颜色", "外色"),
