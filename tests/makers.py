@@ -51,6 +51,28 @@ def make_lost_sale(lead: Any = None, *, by: str = "advisor", reason: str = "pric
     return sale
 
 
+def make_occasion(*, by: str = "marketing", **more: Any) -> Any:
+    """Lars was lost on the price; Mary enters a lower one for tomorrow, and his thanks are due."""
+    from datetime import timedelta
+
+    from crm.leads.actions import decide_lost
+    from crm.leads.rules import Verdict
+    from crm.losses.actions import enter_occasion
+    from crm.losses.rules.occasions import Kind
+    from crm.shared.db import db
+
+    lead = make_lead(name="Lars", phone="13800000032", interest="澄野 L6")
+    decide_lost(make_lost_sale(lead), lead, verdict=Verdict.APPROVED, stamp=stamp_of("manager"))
+    stamp = stamp_of(by)
+    entered = {
+        "kind": Kind.PRICE, "model": "L6", "interests": ["澄野 L6"], "branches": ["price"], "old_price": 20_980_000,
+        "new_price": 19_980_000, "from_on": stamp.today + timedelta(days=1), **more,
+    }  # fmt: skip
+    occasion = enter_occasion(stamp=stamp, **entered)
+    db.session.flush()
+    return occasion
+
+
 # ---- vehicles and orders
 def make_vehicle(customer: Any = None, *, vin: str | None = "LSVAM4187C2184847", plate: str | None = None, by: str = "advisor", **more: Any) -> Any:
     """Carl's car."""

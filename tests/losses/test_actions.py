@@ -38,7 +38,7 @@ def lost(phone="13800000001", *, reason="price", interest="澄野 L6", by="manag
     """A customer who was lost, and the review of it."""
     owner = told.pop("owner", "advisor")
     lead = make_lead(name="Carl", phone=phone, interest=interest, owner=owner)
-    sale = make_lost_sale(lead, reason=reason, **told)
+    sale = make_lost_sale(lead, by=owner, reason=reason, **told)
     decide_lost(sale, lead, verdict=Verdict.APPROVED, stamp=stamp_of(by))
     db.session.flush()
     return lead

@@ -21,6 +21,7 @@ from tests.makers import (
     make_entry,
     make_lead,
     make_lost_sale,
+    make_occasion,
     make_order,
     make_photo,
     make_proposal,
@@ -40,7 +41,7 @@ ID_TABLES = {
     "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "run_id": "ageing_runs", "move_id": "ageing_moves",
-    "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
+    "touch_id": "lost_touches", "occasion_id": "occasions", "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
 WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
@@ -64,6 +65,7 @@ def make_world() -> None:
     firm = make_company(code="91350100M000100Y43")
     add_contact(firm, role="driver", name="Fred", phone="13800000008", stamp=admin)
     make_lost_sale(make_lead(name="Lena", phone="13800000002"))
+    make_occasion()
     make_order(make_lead(name="Otto", phone="13800000003"))
     make_delivery(make_order(make_lead(name="Dora", phone="13800000004")), vin="LSVAM4187C2184111")
     make_lead(name="Carl", phone="13800000005", next_on=today, next_rule="cadence")

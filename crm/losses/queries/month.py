@@ -69,13 +69,15 @@ def _from(found: Any) -> Any:
 
 
 def tallies(cut: Slice, stamp: Stamp) -> Sequence[Any]:
-    """The month as counts by reason, car, advisor and competitor: (reason, model, advisor, rival, n, given up)."""
+    """The month as counts by reason, car, advisor and competitor: reason, model, advisor, rival."""
+    given_up = func.count(case((LostSale.given_up.is_(True), 1))).label("given_up")
     found: Any = select(
-        LostSale.reason, Lead.interest.label("model"), LostSale.by_id.label("advisor"), rival.label("rival"),
-        func.count().label("n"), func.count(case((LostSale.given_up.is_(True), 1))).label("given_up"),
+        LostSale.reason, Lead.interest.label("model"), LostSale.by_id.label("advisor"), Applicant.name,
+        Applicant.name_en, rival.label("rival"), func.count().label("n"), given_up,
     )  # fmt: skip
-    by = (LostSale.reason, Lead.interest, LostSale.by_id, rival)
-    return db.session.execute(_from(found).where(*_lost(cut, stamp)).group_by(*by)).all()
+    by = (LostSale.reason, Lead.interest, LostSale.by_id, Applicant.name, Applicant.name_en, rival)
+    found = _from(found).outerjoin(Applicant, Applicant.id == LostSale.by_id)
+    return db.session.execute(found.where(*_lost(cut, stamp)).group_by(*by)).all()
 
 
 def gaps(cut: Slice, stamp: Stamp) -> Sequence[int]:
