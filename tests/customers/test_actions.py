@@ -249,16 +249,16 @@ def test_consent_is_withdrawn_by_the_same_gesture_and_both_answers_stay() -> Non
 # ---- looking at a number
 def test_a_reveal_is_logged_with_its_reason() -> None:  # F-84
     carl, sam = make_customer(), stamp_of("advisor")
-    assert actions.reveal(carl, reason="call", stamp=sam) == "13812341234"
+    assert actions.reveal(carl, reason="check", stamp=sam) == "13812341234"
     db.session.flush()
     row = db.session.scalars(select(Reveal)).one()
-    assert (row.by_id, row.customer_id, row.reason, row.what) == (sam.by.id, carl.id, "call", "phone")
+    assert (row.by_id, row.customer_id, row.reason, row.what) == (sam.by.id, carl.id, "check", "phone")
 
 
 def test_reveals_end_at_the_daily_limit_of_each_person() -> None:
     carl, sam = make_customer(), stamp_of("advisor")
     settings.change("staff.reveals_a_day", 2, stamp_of("manager"))
-    assert all(actions.reveal(carl, reason="call", stamp=sam) for _time in range(2))
-    assert actions.reveal(carl, reason="call", stamp=sam) is None
-    assert actions.reveal(carl, reason="call", stamp=stamp_of("advisor2")) == "13812341234"
-    assert actions.reveal(carl, reason="call", stamp=later("advisor", days=1)) == "13812341234"
+    assert all(actions.reveal(carl, reason="check", stamp=sam) for _time in range(2))
+    assert actions.reveal(carl, reason="check", stamp=sam) is None
+    assert actions.reveal(carl, reason="check", stamp=stamp_of("advisor2")) == "13812341234"
+    assert actions.reveal(carl, reason="check", stamp=later("advisor", days=1)) == "13812341234"

@@ -303,11 +303,11 @@ def test_the_number_of_a_contact_is_shown_after_a_reason_and_logged(client: Flas
     where = f"/customers/{firm}/contacts/{number}/reveals"
     sign_in(client, "key_account")
     assert client.post(where, data={}).status_code == 422
-    assert "13900001111" in client.post(where, data={"reason": "call"}, headers=HTMX).text
+    assert "13900001111" in client.post(where, data={"reason": "check"}, headers=HTMX).text
     assert peek(client, select(Reveal.what)) == ["contact"]
-    assert sign_in(client, "reception").post(where, data={"reason": "call"}).status_code == 403
-    assert sign_in(client, "advisor").post(where, data={"reason": "call"}).status_code == 404
-    assert sign_in(client, "other_manager").post(where, data={"reason": "call"}).status_code == 404
+    assert sign_in(client, "reception").post(where, data={"reason": "check"}).status_code == 403
+    assert sign_in(client, "advisor").post(where, data={"reason": "check"}).status_code == 404
+    assert sign_in(client, "other_manager").post(where, data={"reason": "check"}).status_code == 404
 
 
 def test_a_key_account_manager_files_firms_only_and_is_told_whose_it_is(client: FlaskClient, firm: int) -> None:

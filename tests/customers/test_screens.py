@@ -46,7 +46,7 @@ def test_an_advisor_sees_only_customers_of_own_leads(client: FlaskClient, carl: 
 def test_another_store_sees_nothing(client: FlaskClient, carl: int) -> None:
     sign_in(client, "other_manager")
     assert client.get(f"/customers/{carl}").status_code == 404
-    assert client.post(f"/customers/{carl}/reveals", data={"reason": "call"}).status_code == 404
+    assert client.post(f"/customers/{carl}/reveals", data={"reason": "check"}).status_code == 404
     assert "138****1234" not in client.post("/customers/search", data={"q": "1234"}).text
 
 
@@ -174,10 +174,10 @@ def test_a_number_is_shown_after_a_reason_and_every_look_is_a_row(client: FlaskC
     sign_in(client, "advisor")
     assert client.post(f"/customers/{carl}/reveals", data={}).status_code == 422
     assert inside(client, select(Reveal.id)) == []
-    answer = client.post(f"/customers/{carl}/reveals", data={"reason": "call"}, headers=HTMX)
+    answer = client.post(f"/customers/{carl}/reveals", data={"reason": "check"}, headers=HTMX)
     assert "13812341234" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert inside(client, select(Reveal.reason)) == ["call"]
+    assert inside(client, select(Reveal.reason)) == ["check"]
 
 
 def test_too_many_looks_are_refused_with_429_and_not_logged_as_looks(client: FlaskClient, carl: int) -> None:
@@ -187,8 +187,8 @@ def test_too_many_looks_are_refused_with_429_and_not_logged_as_looks(client: Fla
         settings.change("staff.reveals_a_day", 1, stamp_of("manager"))
         db.session.commit()
     sign_in(client, "advisor")
-    assert client.post(f"/customers/{carl}/reveals", data={"reason": "call"}).status_code == 200
-    answer = client.post(f"/customers/{carl}/reveals", data={"reason": "call"})
+    assert client.post(f"/customers/{carl}/reveals", data={"reason": "check"}).status_code == 200
+    answer = client.post(f"/customers/{carl}/reveals", data={"reason": "check"})
     assert answer.status_code == 429
     assert "13812341234" not in answer.text
     assert len(inside(client, select(Reveal.id))) == 1
@@ -197,7 +197,7 @@ def test_too_many_looks_are_refused_with_429_and_not_logged_as_looks(client: Fla
 def test_who_has_no_right_to_reveal_is_refused(client: FlaskClient, carl: int) -> None:
     sign_in(client, "reception")
     assert "Show the number" not in client.get(f"/customers/{carl}").text
-    assert client.post(f"/customers/{carl}/reveals", data={"reason": "call"}).status_code == 403
+    assert client.post(f"/customers/{carl}/reveals", data={"reason": "check"}).status_code == 403
 
 
 def test_a_name_cannot_write_markup(client: FlaskClient) -> None:

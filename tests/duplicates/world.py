@@ -83,7 +83,7 @@ def live(one: Any, chance: Random, n: int) -> None:
     for consent in chance.sample(sorted(CONSENTS), chance.randrange(4)):
         record_consent(one, consent=consent, given=chance.random() < 0.6, stamp=clerk)
     if chance.random() < 0.3:
-        reveal(one, reason="call", stamp=stamp_of("advisor"))
+        reveal(one, reason="check", stamp=stamp_of("advisor"))
     if chance.random() < 0.6:
         _lead(one, chance)
     if chance.random() < 0.5:

@@ -24,6 +24,7 @@ class Rule(StrEnum):
     ENQUIRED = "enquired"  # a customer who was spoken to asks again (F-05)
     AFTER_VISIT = "after_visit"  # F-03
     AGREED = "agreed"  # the date said in the last call
+    NO_SHOW = "no_show"  # did not come, and no new time was agreed
     SENT_BACK = "sent_back"  # the supervisor did not take it for lost (F-15)
     WOKEN = "woken"  # a lost customer is worth a call again
     FROZEN = "frozen"  # the customer asked for peace until that day (F-02)
@@ -41,13 +42,14 @@ class Kind(StrEnum):
 FIRST_DUE = "vehicles.first_"  # how the reasons of a first service begin
 TIMED = (Rule.FIRST_CONTACT, Rule.ENQUIRED)  # owed until an hour, not only until a day
 # `Lead.next_rule` with `next_on`: one of them at a time.
-BY_DATE = (Rule.AGREED, Rule.SENT_BACK, Rule.WOKEN, Rule.FROZEN, Rule.CADENCE, Rule.ORDERED)
+BY_DATE = (Rule.AGREED, Rule.NO_SHOW, Rule.SENT_BACK, Rule.WOKEN, Rule.FROZEN, Rule.CADENCE, Rule.ORDERED)
 SALES_ORDER = (Rule.FIRST_CONTACT, Rule.ENQUIRED, Rule.AFTER_VISIT, *BY_DATE)
 RULE_NAMES: dict[str, str] = {
     Rule.FIRST_CONTACT: N_("First contact"),
     Rule.ENQUIRED: N_("Asked again"),
     Rule.AFTER_VISIT: N_("After the visit"),
     Rule.AGREED: N_("As agreed"),
+    Rule.NO_SHOW: N_("Did not come"),
     Rule.SENT_BACK: N_("Sent back by the supervisor"),
     Rule.WOKEN: N_("A reason to call again"),
     Rule.FROZEN: N_("Back from a rest"),
@@ -98,6 +100,7 @@ SENTENCES = sentences(
         "callbacks.after_visit": N_("Was in the showroom: a call the day after"),
         "callbacks.agreed": N_("The date agreed in the last call"),
         "callbacks.frozen": N_("Asked for peace until today"),
+        "callbacks.no_show": N_("Did not come as agreed, and there is no new time yet"),
         "callbacks.sent_back": N_("Not taken for lost: the supervisor's words are for this call"),
         "callbacks.woken": N_("A lost customer is worth a call again"),
         "callbacks.cadence": N_("Grade {grade}: a contact every {days} days"),
