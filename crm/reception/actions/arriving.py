@@ -34,6 +34,7 @@ def arrive(appointment: Appointment, *, key: str | None = None, stamp: Stamp) ->
             visit.id, counts=False, owner_id=appointment.advisor_id, chosen=str(appointment.advisor_id),
             skip_reason="asked_for", stamp=stamp,
         )  # fmt: skip
-    note_arrival(appointment, visit.id, stamp)
+    if appointment.came_at is None:
+        note_arrival(appointment, visit.id, stamp)
     db.session.flush()
     return visit
