@@ -63,7 +63,7 @@ def test_taking_back_stops_at_what_somebody_has_set_since() -> None:
     manager = stamp_of("manager")
     act = actions.set_preset("maker", seen_numbers=now("maker"), stamp=manager)
     settings.change("leads.c_every_days", 21, manager)
-    with pytest.raises(Refused, match="since: "):
+    with pytest.raises(Refused, match="leads\\.c|C 级"):
         actions.take_back(act, stamp=manager)
 
 
@@ -170,6 +170,6 @@ def test_nobody_looks_at_his_own_downgrade_or_at_a_grade_that_has_moved_on() -> 
     with pytest.raises(Refused):
         actions.review(own, lead, verdict=Verdict.SEEN, stamp=stamp_of("supervisor"))
     change_grade(lead, grade=Grade.A, reason="came again", stamp=stamp_of("advisor"))
-    with pytest.raises(Refused, match="it is A now"):
+    with pytest.raises(Refused, match=r"A[。.]| A"):
         actions.review(own, lead, verdict=Verdict.PUT_BACK, note="x", stamp=stamp_of("manager"))
     assert db.session.scalar(select(func.count()).select_from(StandardSet)) == 0

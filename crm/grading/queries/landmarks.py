@@ -50,9 +50,10 @@ def _fill(found: dict[int, Told], some: Any, day: Callable[[Any], date]) -> None
     told_calls = select(calls.c.lead_id, calls.c.at, calls.c.counts, calls.c.agreed != "")
     for lead_id, at, counts, agreed in _stream(told_calls.where(calls.c.lead_id.in_(chosen)).order_by(calls.c.at)):
         found[lead_id].calls.append((day(at), counts, agreed))
-    drives = select(TestDrive.lead_id, TestDrive.driven_on, TestDrive.wish, TestDrive.verdict)
+    drives = select(TestDrive.lead_id, TestDrive.driven_on, TestDrive.kind, TestDrive.wish, TestDrive.verdict)
     for row in _stream(drives.where(TestDrive.lead_id.in_(chosen)).order_by(TestDrive.id)):
-        found[row.lead_id].drives.append((row.driven_on, row.wish in PLEASED, row.verdict in DISAPPOINTED))
+        said = row.wish in PLEASED, row.verdict in DISAPPOINTED
+        found[row.lead_id].drives.append((row.driven_on, row.kind == "drive", *said))
     grades = select(GradeChange.lead_id, GradeChange.on_day, GradeChange.new).order_by(GradeChange.id)
     for row in _stream(grades.where(GradeChange.lead_id.in_(chosen))):
         found[row.lead_id].grades.append((row.on_day, row.new))

@@ -30,7 +30,7 @@ class Told:
     opened_on: date
     visits: list[date] = field(default_factory=list)
     calls: list[tuple[date, bool, bool]] = field(default_factory=list)  # day, counts, something was agreed
-    drives: list[tuple[date, bool, bool]] = field(default_factory=list)  # day, pleased, disappointed
+    drives: list[tuple[date, bool, bool, bool]] = field(default_factory=list)  # day, drove, pleased, disappointed
     facts: list[tuple[date, str, str]] = field(default_factory=list)  # day, field, value
     grades: list[tuple[date, str]] = field(default_factory=list)
     ordered: list[date] = field(default_factory=list)
@@ -82,9 +82,9 @@ def facts_as_of(told: Told, on_day: date, numbers: Mapping[Number, int]) -> Fact
         need=bool(known.get("need")),
         urgency_days=int(urgency) if urgency.isascii() and urgency.isdigit() else None,
         recent_visits=sum((on_day - day).days <= numbers[VISIT_DAYS] for day in visits),
-        test_driven=bool(drives),
-        drive_pleased=bool(drives) and drives[-1][1],
-        drive_doubts=bool(drives) and drives[-1][2],
+        test_driven=any(drive[1] for drive in drives),
+        drive_pleased=bool(drives) and drives[-1][2],
+        drive_doubts=bool(drives) and drives[-1][3],
         competitor=bool(known.get("competitor")),
         last_call_counts=calls[-1][1] if calls else None,
         agreed=bool(calls) and calls[-1][2],

@@ -12,4 +12,4 @@ class Verdict(StrEnum):
     PUT_BACK = "put_back"
 
 
-VERDICT_NAMES = {Verdict.SEEN: N_("Agreed"), Verdict.PUT_BACK: N_("Put back")}
+VERDICT_NAMES = {Verdict.SEEN: N_("Found right"), Verdict.PUT_BACK: N_("Put back")}
