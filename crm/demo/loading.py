@@ -17,6 +17,7 @@ from crm.demo import (
     enquiries,
     firms,
     history,
+    losses,
     planning,
     points,
     selling,
@@ -75,6 +76,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             duplicates.a_day(world, back)
             tablet.a_day(world, back)
             enquiries.a_day(world, back, until=at)
+            losses.a_day(world, back, until=at)
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")

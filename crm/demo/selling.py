@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm.callbacks.actions import log_call
 from crm.callbacks.models import Task
 from crm.callbacks.rules.contact import Channel, Result, Topic
-from crm.demo import lines, names
+from crm.demo import following, lines, losses, names
 from crm.demo.story import Wish, World, learn
 from crm.leads.actions import change_grade, decide_lost, mark_lost, take_test_drive
 from crm.leads.models import Lead, LostDecision, LostSale
@@ -39,9 +39,13 @@ def work_queue(world: World, share: float) -> None:
         .order_by(Task.id)
     )
     for _task_id, lead in db.session.execute(due).all():
-        if world.chance.random() < share and lead.stage == Stage.OPEN:
+        if world.chance.random() < share and lead.stage in (Stage.OPEN, Stage.ORDERED):
             stamp = world.stamp(world.seller(lead.owner_id), world.chance.randrange(9 * 60, 19 * 60))
-            if stamp.at >= lead.opened_at:
+            if stamp.at < max(lead.opened_at, lead.last_contact_at or lead.opened_at):
+                continue
+            if lead.stage == Stage.ORDERED:
+                following.while_waiting(world, lead, stamp)
+            elif not following.rests(world, lead, stamp):
                 call(world, lead, stamp)
 
 
@@ -55,11 +59,12 @@ def call(world: World, lead: Lead, stamp: Stamp) -> None:
                  next_on=None, stamp=stamp)  # fmt: skip
         _maybe_lose(world, lead, wish, stamp)
         return
-    topic = chance.choice(list(lines.LINES)) if lead.last_contact_at else Topic.ROUTINE
+    following.slipped(lead, stamp)
+    topic = chance.choice(list(lines.LINES)) if lead.last_contact_at else Topic.WELCOME
     told, learnt, agreed = chance.choice(lines.LINES[topic] if lead.last_contact_at else lines.GREETING)
     channel = Channel.PHONE if chance.random() < 0.7 else Channel.WECHAT
     log_call(lead, channel=channel, result=Result.REACHED, topic=topic, said=told, learnt=learnt, agreed=agreed,
-             next_on=None, stamp=stamp)  # fmt: skip
+             next_on=None, inbound=following.calls_us(lead), stamp=stamp)  # fmt: skip
     wish.contacts += 1
     if chance.random() < 0.5:
         learn(world, lead, wish, stamp)
@@ -121,10 +126,13 @@ def _maybe_lose(world: World, lead: Lead, wish: Wish, stamp: Stamp) -> None:
     brand, model = world.chance.choice(names.COMPETITORS) if reason is LostReason.COMPETITOR else ("", "")
     reopen = world.today + timedelta(days=world.chance.randrange(20, 90)) if reason is LostReason.POSTPONED else None
     dearer = reason in (LostReason.PRICE, LostReason.COMPETITOR)
+    gap = -world.chance.randrange(2, 12) * 100_000 if dearer else None
+    words = world.chance.choice(lines.LOST_WORDS) if reason is LostReason.PRICE else losses.would_have_won(lead, reason)
+    elsewhere = reason is LostReason.PRICE and lead.id % 4 == 0  # the same car, at another store of the brand
     _give_up(
-        lead, reason, stamp, competitor_brand=brand, competitor_model=model, reopen_on=reopen,
-        price_gap=-world.chance.randrange(2, 12) * 100_000 if dearer else None,
-        would_have_won=world.chance.choice(lines.LOST_WORDS) if reason is LostReason.PRICE else "",
+        lead, LostReason.SAME_BRAND_OTHER_STORE if elsewhere else reason, stamp, competitor_brand=brand,
+        competitor_model=model, competitor_store=losses.STORES[lead.id % len(losses.STORES)] if elsewhere else "",
+        reopen_on=reopen, price_gap=gap, would_have_won=words,
     )  # fmt: skip
 
 
