@@ -29,6 +29,16 @@ class DestinationForm(Form):
         return self
 
 
+class LeaverForm(Form):
+    owner_id = SelectField(N_("Who takes it over"), coerce=_number_or_none, validate_choice=False)
+
+    def offer(self, people: Any) -> LeaverForm:
+        """By rule, or one person for everything."""
+        rule = SelectChoice(value="", label=N_("By rule: shared out in the same group, fewest leads first"))
+        self.owner_id.choices = [rule, *(SelectChoice(value=number, label=name) for number, name in people)]
+        return self
+
+
 class ConfirmForm(Form):
     version = WholeField(N_("Version"))
 

@@ -2,6 +2,6 @@
 
 from crm.ageing.views.blueprint import bp
 
-from crm.ageing.views import plan, runs  # isort: skip
+from crm.ageing.views import leavers, plan, runs  # isort: skip
 
-__all__ = ["bp", "plan", "runs"]
+__all__ = ["bp", "leavers", "plan", "runs"]
