@@ -180,6 +180,25 @@ def make_coupon(customer: Any = None, *, offer: str = "comeback", position: int 
     return coupon
 
 
+# ---- grading
+def make_grading(by: str = "advisor") -> None:
+    """A lowered grade, a check of the grading, and a preset that the manager has set."""
+    from crm.grading.actions import check, set_preset
+    from crm.grading.actions.setting import seen
+    from crm.grading.rules.presets import PRESETS
+    from crm.leads.actions import change_grade
+    from crm.leads.rules import Grade
+    from crm.shared import settings
+    from crm.shared.db import db
+
+    manager = stamp_of("manager")
+    lead = make_lead(name="Gale", phone="13800000077", owner=by, grade="H")
+    change_grade(lead, grade=Grade.B, reason="wants to wait", stamp=stamp_of(by))
+    check(manager)
+    set_preset("maker", seen_numbers=seen(PRESETS["maker"].values(), settings.of(manager.store_id)), stamp=manager)
+    db.session.flush()
+
+
 # ---- reception
 def make_visit(by: str = "reception", **seen: Any) -> Any:
     """Carl walks in to look at cars, and waits."""

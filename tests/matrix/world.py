@@ -19,6 +19,7 @@ from tests.makers import (
     make_delivery,
     make_enquiry,
     make_entry,
+    make_grading,
     make_lead,
     make_lost_sale,
     make_occasion,
@@ -41,7 +42,8 @@ ID_TABLES = {
     "shift_id": "shifts", "swap_id": "swaps", "absence_id": "absences", "proposal_id": "point_proposals", "check_id": "spot_checks", "notice_id": "notices",
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "run_id": "ageing_runs", "move_id": "ageing_moves",
-    "touch_id": "lost_touches", "occasion_id": "occasions", "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
+    "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
+    "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
 WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
@@ -81,6 +83,7 @@ def make_world() -> None:
     make_enquiry(phone="13800000008")
     make_swap()
     make_absence()
+    make_grading()
     make_proposal()
     make_redistribution()
     make_check()
