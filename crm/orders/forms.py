@@ -93,6 +93,7 @@ class OrderForm(PricedForm):
 
 
 class QuotationForm(PricedForm):
+    model = text(N_("Model and equipment"), 80, N_("Which car is it about?"))
     valid_until = DateField(N_("Good until"), [Needed(N_("Until when is it good?"))])
     old_car = text(N_("Their car"), 60)
     old_km = WholeField(N_("Mileage (km)"))
