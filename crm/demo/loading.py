@@ -16,6 +16,7 @@ from crm.demo import (
     duplicates,
     enquiries,
     firms,
+    grading,
     history,
     losses,
     planning,
@@ -77,6 +78,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             tablet.a_day(world, back)
             enquiries.a_day(world, back, until=at)
             losses.a_day(world, back, until=at)
+            grading.a_day(world, back)
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")
