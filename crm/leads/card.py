@@ -9,10 +9,14 @@ from crm.leads import queries
 from crm.leads.chart import steps
 from crm.leads.models import Lead
 from crm.leads.rules import LIVE, Grade, Suggestion, cadence_of, suggest
-from crm.leads.rules.grades import AGEING_DAYS, FIRST_CONTACT
+from crm.leads.rules.ageing import COUNTDOWNS, STEPS, Kind, is_soon, next_step
+from crm.leads.rules.grades import FIRST_CONTACT
 from crm.shared import settings
 from crm.shared.stamp import Stamp
+from crm.shared.words import _
 from crm.vehicles.queries import vehicles_of
+
+CHIEFS = STEPS.index(Kind.CHIEFS) + 1  # from this step on it counts for nobody's commission (R-256)
 
 
 def page(row: Any, portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
@@ -23,12 +27,24 @@ def page(row: Any, portrait: Portrait, stamp: Stamp) -> dict[str, Any]:
         lead, told, stamp, row.recent_visits, row.last_call_counts, row.last_call_agreed,
         row.drive_wish, row.drive_verdict,
     )  # fmt: skip
-    age = (stamp.today - lead.opened_on).days
     return {
         "lead": lead, "customer": row.Customer, "owner": row.owner, "owner_en": row.owner_en, "team": row.team,
-        "age": age, "ageing_left": settings.of(lead.store_id)[AGEING_DAYS] - age,
+        "age": (stamp.today - lead.opened_on).days, "watcher": row.watcher, "counts": lead.aged_step < CHIEFS,
+        **countdown(lead, stamp),
         "cars": vehicles_of(lead.customer_id), **grade(lead, row, suggest(facts, settings.of(lead.store_id)), stamp),
     }  # fmt: skip
+
+
+def countdown(lead: Any, stamp: Stamp) -> dict[str, Any]:
+    """When the lead changes hands by its age, and whether that is near; nothing for one that is closed."""
+    numbers = settings.of(stamp.store_id)
+    step = next_step(lead.opened_on, lead.aged_step, stamp.today, numbers) if lead.stage in LIVE else None
+    if step is None:
+        return {"countdown": "", "soon": False}
+    one, several, due = COUNTDOWNS[step.kind]
+    left = step.days_left
+    said = _(due) if left <= 0 else _(one, n=left) if left == 1 else _(several, n=left)
+    return {"countdown": said, "soon": is_soon(step, numbers)}
 
 
 def grade_card(lead: Lead, stamp: Stamp) -> dict[str, Any]:

@@ -24,7 +24,9 @@ GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the
     "imports": N_("Import"),
     "staff": N_("Sign-in"),
 }
-JOINED = {"people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads"}  # shown together
+JOINED = {  # shown together
+    "people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads", "ageing": "leads",
+}  # fmt: skip
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),
     "h": N_("%(n)s hours"),

@@ -23,7 +23,6 @@ from crm.shared.words import N_
 from crm.staff.models import Staff, StaffRole, Team
 from crm.staff.rules import ROLES, Right, Role
 
-
 GROUP = {Role.ADVISOR.value, Role.LEADER.value}  # a leader sells, too
 
 

@@ -11,7 +11,17 @@ from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
-from crm.leads.models import GradeChange, Lead, LeadAssignment, LeadFreeze, LostDecision, LostSale, Reopening, TestDrive
+from crm.leads.models import (
+    GradeChange,
+    Lead,
+    LeadAssignment,
+    LeadFreeze,
+    LostDecision,
+    LostSale,
+    OwnerPeriod,
+    Reopening,
+    TestDrive,
+)
 from crm.leads.queries.evidence import (
     drive_verdict,
     drive_wish,
@@ -69,6 +79,16 @@ kept_reason = (
 )
 
 
+watching = aliased(Staff)
+watched_by = (
+    select(watching.name)
+    .join(OwnerPeriod, OwnerPeriod.watcher_id == watching.id)
+    .where(OwnerPeriod.lead_id == Lead.id, OwnerPeriod.until_at.is_(None))
+    .correlate(Lead)
+    .scalar_subquery()
+)
+
+
 @cache
 def _page(kind: str) -> Select[Any]:
     """The page's statement for a reader who sees so far, built once."""
@@ -78,7 +98,7 @@ def _page(kind: str) -> Select[Any]:
             Lead, Customer, Staff.name.label("owner"), Staff.name_en.label("owner_en"), Team.name.label("team"),
             recent_visits.label("recent_visits"), last_call_counts.label("last_call_counts"),
             last_call_agreed.label("last_call_agreed"), drive_wish.label("drive_wish"),
-            drive_verdict.label("drive_verdict"), grade_lines, kept_reason,
+            drive_verdict.label("drive_verdict"), grade_lines, kept_reason, watched_by.label("watcher"),
         )
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
@@ -138,7 +158,7 @@ def _assignments(customer: Any) -> Select[Any]:
     new = aliased(Staff)
     part = entries(
         LeadAssignment, at=LeadAssignment.at, ref=LeadAssignment.id, by=LeadAssignment.by_id, text=new.name,
-        more=LeadAssignment.reason,
+        more=LeadAssignment.reason, code=LeadAssignment.reason_code, also=cast(LeadAssignment.facts, Text),
     )  # fmt: skip
     part = part.join(new, new.id == LeadAssignment.new_owner_id)
     return part.join(Lead, Lead.id == LeadAssignment.lead_id).where(Lead.customer_id == customer)

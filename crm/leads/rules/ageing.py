@@ -30,6 +30,21 @@ STAYS = {
 }
 
 
+COUNTDOWNS: dict[str, tuple[str, str, str]] = {  # in one day, in so many days, due
+    "swap": (
+        N_("%(n)s day until it changes teams"), N_("%(n)s days until it changes teams"), N_("due to change teams"),
+    ),
+    "chiefs": (
+        N_("%(n)s day until the chiefs take over"), N_("%(n)s days until the chiefs take over"),
+        N_("due to go to the chiefs"),
+    ),
+    "office": (
+        N_("%(n)s day until the GM office takes over"), N_("%(n)s days until the GM office takes over"),
+        N_("due to go to the GM office"),
+    ),
+}  # fmt: skip
+
+
 class Kind(StrEnum):
     """Where an old lead goes, or why it goes at all."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.customers.actions import file_customer
-from crm.leads import actions, queries
+from crm.leads import actions, card, queries
 from crm.leads.forms import NewLeadForm
 from crm.leads.rules import FIRST_CONTACT, STAGE_NAMES, Grade
 from crm.leads.rules.climb import LEVEL_NAMES, Level, climbed_to
@@ -51,7 +52,7 @@ def index() -> Response:
     return show(
         "leads/index.html", "leads/_rows.html" if wanted.after else "leads/_list.html",
         rows=rows[: queries.PAGE], wanted=wanted, next_key=key, stage_names=STAGE_NAMES,
-        climbed=_climbed, level_names=LEVEL_NAMES,
+        climbed=_climbed, level_names=LEVEL_NAMES, countdown=partial(card.countdown, stamp=g.stamp),
         tally=None if wanted.after else queries.tally(g.stamp, wanted.whose),
     )  # fmt: skip
 
