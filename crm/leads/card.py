@@ -13,7 +13,7 @@ from crm.leads.rules.ageing import COUNTDOWNS, STEPS, Kind, is_soon, next_step
 from crm.leads.rules.grades import FIRST_CONTACT
 from crm.shared import settings
 from crm.shared.stamp import Stamp
-from crm.shared.words import _
+from crm.shared.words import _, ngettext
 from crm.vehicles.queries import vehicles_of
 
 CHIEFS = STEPS.index(Kind.CHIEFS) + 1  # from this step on it counts for nobody's commission
@@ -43,7 +43,7 @@ def countdown(lead: Any, stamp: Stamp) -> dict[str, Any]:
         return {"countdown": "", "soon": False}
     one, several, due = COUNTDOWNS[step.kind]
     left = step.days_left
-    said = _(due) if left <= 0 else _(one, n=left) if left == 1 else _(several, n=left)
+    said = _(due) if left <= 0 else ngettext(one, several, left)
     return {"countdown": said, "soon": is_soon(step, numbers)}
 
 
