@@ -6,6 +6,7 @@ Judged in time, never on shuffled rows: points are weighed on the earlier two th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from crm.grading.rules.chances import calibrate
@@ -25,6 +26,8 @@ LEAST_LEADS = Number(
 )
 LEAST_ORDERS = Number("grading.least_orders", 20, "", N_("Orders among them before points are proposed"), 10, 1000)
 BETTER = 0.01  # AUC on later leads by which proposed points must win
+SURE_OF_IT = 80  # and of a hundred samples drawn anew, in how many they must win
+DRAWS = 200
 GROUPS = 5
 SENTENCES = sentences({"grading.checked": N_("{leads} leads with a known outcome, {orders} of them ordered")})
 VERDICTS = {
@@ -44,7 +47,7 @@ def held(cases: Sequence[Case], numbers: Numbers) -> dict[str, Any]:
     found: dict[str, Any] = {
         "leads": len(cases), "orders": sum(won), "given": given,
         "ungraded": _share([case for case in cases if case.grade not in GRADES]),
-        "verdict": _verdict(given), "card": None, "proposed": None, "points": {}, "better": False,
+        "verdict": _verdict(given), "card": None, "proposed": None, "points": {}, "better": False, "surer": 0,
         "later_from": late[0].on_day.isoformat() if late else None,
     }  # fmt: skip
     if not _enough(early, late, numbers):
@@ -53,7 +56,9 @@ def held(cases: Sequence[Case], numbers: Numbers) -> dict[str, Any]:
     points = weigh(early, numbers)
     found["proposed"] = _examined(early, late, {**numbers, **points})
     found["points"] = {number.key: value for number, value in points.items() if numbers[number] != value}
-    found["better"] = found["proposed"]["auc"] >= found["card"]["auc"] + BETTER
+    found["surer"] = _surer(scores(late, numbers), scores(late, {**numbers, **points}), [case.won for case in late])
+    won_by = found["proposed"]["auc"] - found["card"]["auc"]
+    found["better"] = bool(found["points"]) and won_by >= BETTER and found["surer"] >= SURE_OF_IT
     return found
 
 
@@ -88,6 +93,19 @@ def _examined(early: Sequence[Case], late: Sequence[Case], numbers: Numbers) -> 
         "auc": round(auc(told, won) or 0.5, 4), "ece": round(ece(foretold, won) or 0.0, 4), "grades": grades,
         "groups": _groups(foretold, won),
     }  # fmt: skip
+
+
+def _surer(present: Sequence[int], proposed: Sequence[int], won: Sequence[int]) -> int:
+    """Of a hundred samples drawn anew from the later leads, in how many the proposed points rank better: a lead that
+    happened to buy must not carry the proposal alone."""
+    dice, wins, drawn = Random(1), 0.0, 0  # noqa: S311 - always the same draws for the same leads
+    for _draw in range(DRAWS):
+        rows = dice.choices(range(len(won)), k=len(won))
+        told = [won[row] for row in rows]
+        one, other = auc([present[row] for row in rows], told), auc([proposed[row] for row in rows], told)
+        if one is not None and other is not None:
+            wins, drawn = wins + (other > one) + (other == one) / 2, drawn + 1
+    return round(100 * wins / drawn) if drawn else 0
 
 
 def _groups(foretold: Sequence[float], won: Sequence[int]) -> list[dict[str, Any]]:

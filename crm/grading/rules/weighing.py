@@ -34,6 +34,7 @@ from crm.shared.numbers import Number
 Numbers = Mapping[Number, int]
 RIDGE = 12.0  # own history is short: weights are held back firmly
 STEP = 5  # points come in fives, as people set them
+SELDOM = 15  # a fact seen in fewer cases says nothing yet: its points stay
 YES: dict[Number, Callable[[Facts], bool]] = {
     BUDGET: lambda f: f.budget,
     NEED: lambda f: f.need,
@@ -70,7 +71,10 @@ def weigh(cases: Sequence[Case], numbers: Numbers) -> dict[Number, int]:
     }
     told |= dict(zip((URGENT_H, URGENT_A, URGENT_B), weights[-2][1:], strict=True))
     told[VISIT] = _each_visit(weights[-1], visits)
-    points = _in_scale(told, numbers)
+    seen = {number: sum(holds(case.facts) for case in cases) for number, holds in flags.items()}
+    urgent = Counter(_urgency(case.facts, numbers) for case in cases)
+    seen |= {URGENT_H: urgent[1], URGENT_A: urgent[2], URGENT_B: urgent[3], VISIT: sum(many > 0 for many in visits)}
+    points = _in_scale({number: weight for number, weight in told.items() if seen[number] >= SELDOM}, numbers)
     return points | _limits(cases, {**numbers, **points})
 
 
