@@ -1,1 +1,1 @@
-"""What to say in a call: short texts by theme and grade that marketing keeps, with the policy of the day (R-225, R-502)."""
+"""What to say: a script for each theme and grade, and the policy of the day, both written by marketing (R-225)."""
