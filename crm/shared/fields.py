@@ -80,7 +80,7 @@ class CodeField(RadioField):
         raise ValidationError(N_("This choice does not exist."))
 
 
-class _Typed(Field):
+class Typed(Field):
     """What was typed stays in the box even when it cannot be read."""
 
     widget = TextInput()
@@ -110,7 +110,7 @@ class _Typed(Field):
         return "" if self.data is None else self.shown(self.data)
 
 
-class DateField(_Typed):
+class DateField(Typed):
     """A day from the browser's date box, or typed like 2026-03-18."""
 
     widget = DateInput()
@@ -126,7 +126,7 @@ class DateField(_Typed):
         return value.isoformat()
 
 
-class FenField(_Typed):
+class FenField(Typed):
     """An amount in yuan, kept in fen (Decision 20)."""
 
     unreadable = N_("Write the amount in yuan, such as 209800 or 20.98 万.")
@@ -138,7 +138,7 @@ class FenField(_Typed):
         return f"{value // 100:,}" if value % 100 == 0 else f"{value / 100:,.2f}"
 
 
-class WholeField(_Typed):
+class WholeField(Typed):
     """A whole number without sign, also in full-width digits and with separators."""
 
     unreadable = N_("Write a whole number.")

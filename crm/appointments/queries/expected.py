@@ -65,6 +65,11 @@ def of_lead(lead_id: int) -> Sequence[Any]:
     ).all()
 
 
+def row_of(appointment_id: int) -> Any:
+    """One appointment as the lists show it."""
+    return db.session.execute(rows.where(Appointment.id == appointment_id)).one()
+
+
 def course(appointment_id: int) -> Sequence[Any]:
     """Each change of an appointment, and who signed it: the rows that nobody deletes."""
     change = AppointmentChange

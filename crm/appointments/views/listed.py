@@ -1,0 +1,92 @@
+"""A day's appointments: tomorrow's first, registered by the supervisor; who did not come is settled beside (R-230)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import g, request, url_for
+from werkzeug.wrappers import Response
+
+from crm.appointments import actions, queries
+from crm.appointments.forms import ListForm, MissedForm
+from crm.appointments.models import Appointment
+from crm.appointments.queries.listed import PAGE
+from crm.appointments.rules import REGISTER_BY
+from crm.appointments.views.base import bp, day_or, mine, sheet
+from crm.shared import settings
+from crm.shared.stamp import Stamp
+from crm.shared.web import allowed, done, row_id, show
+from crm.shared.words import _, ngettext
+from crm.staff.rules import Right
+
+
+@bp.get("/appointments")
+@allowed(Right.SELL)
+def index() -> Response:
+    tomorrow = queries.next_open_day(g.stamp, g.stamp.today)
+    on_day = day_or(request.args.get("day"), tomorrow)
+    after = request.args.get("after", type=row_id)
+    rows = queries.day(g.stamp.by, on_day, queries.place(g.stamp.by, after) if after else None)
+    older = url_for(".index", day=on_day.isoformat(), after=rows[PAGE - 1].id) if len(rows) > PAGE else ""
+    return show("appointments/index.html", None, rows=rows[:PAGE], older=older, **_around(on_day, tomorrow))
+
+
+def _around(on_day: date, tomorrow: date) -> dict[str, Any]:
+    """The headline, the registration, the no-shows and their reasons."""
+    missed = queries.unsettled(g.stamp.by, g.stamp.today)
+    month = g.stamp.today.replace(day=1)
+    by, counts = settings.of(g.stamp.store_id)[REGISTER_BY], queries.counts(g.stamp.by, on_day)
+    chief = g.stamp.by.can(Right.ALL_LEADS)
+    return {
+        "on_day": on_day, "tomorrow": tomorrow, "today": g.stamp.today, "now": g.stamp.at, "by": by, "counts": counts,
+        "registered": queries.registered(g.stamp.store_id, on_day) if counts.registered else None, "chief": chief,
+        "late": on_day == tomorrow and counts.registered < counts.all and g.stamp.local.hour >= by,
+        "missed": missed, "form": MissedForm(on_day=tomorrow) if missed else None,
+        "reasons": queries.why_missed(g.stamp, month), "days": _days(on_day, tomorrow, g.stamp),
+    }  # fmt: skip
+
+
+def _days(on_day: date, tomorrow: date, stamp: Stamp) -> list[date]:
+    """Today, the next working day and the one after it, and the day that was asked for."""
+    found = {stamp.today, tomorrow, queries.next_open_day(stamp, tomorrow), on_day}
+    return sorted(found)
+
+
+@bp.post("/appointments/lists")
+@allowed(Right.ALL_LEADS)
+def register_list() -> Response:
+    """The supervisor has the list; the desk may count on it."""
+    form = ListForm(request.form)
+    taken = form.submit(actions.register_list, stamp=g.stamp)
+    day = form.on_day.data.isoformat() if form.on_day.data else None
+    if not taken:
+        said = form.message or _((form.on_day.errors or [""])[0])
+    elif form.result:
+        said = ngettext("%(n)s appointment registered.", "%(n)s appointments registered.", form.result)
+    else:
+        said = _("The list is registered already.")
+    return done(None, url_for(".index", day=day), toast=said)
+
+
+@bp.get("/appointments/<int:appointment_id>/no-show")
+@allowed(Right.SELL)
+def no_show(appointment_id: int) -> Response:
+    one = mine(appointment_id)
+    return _missed(one, MissedForm(on_day=queries.next_open_day(g.stamp, g.stamp.today)))
+
+
+def _missed(one: Appointment, form: MissedForm, status: int = 200) -> Response:
+    return sheet("missed", status, one=queries.row_of(one.id), form=form)
+
+
+@bp.post("/appointments/<int:appointment_id>/no-show")
+@allowed(Right.SELL)
+def settle_no_show(appointment_id: int) -> Response:
+    one, form = mine(appointment_id), MissedForm(request.form)
+    if form.submit(actions.settle_no_show, one, stamp=g.stamp):
+        again = form.result
+        said = _("Moved. The missed one stays in the rows.") if again else _("Noted. The call is in your day.")
+        own = one.advisor_id == g.stamp.by.id and request.form.get("from") != "list"
+        return done(None, url_for("callbacks.my_day") if own else url_for(".index"), toast=said)
+    return _missed(one, form, form.status)
