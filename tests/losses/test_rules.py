@@ -51,7 +51,7 @@ def test_whoever_asked_for_peace_or_is_nobody_hears_nothing(reason):
 
 # ---- occasions
 @pytest.mark.parametrize(
-    ("old", "new", "field"), [(None, 1, "old_price"), (20, None, "new_price"), (20, 20, "new_price"), (20, 21, "new_price"), (-1, 1, "old_price"), (20, 19, None)]
+    ("old", "new", "field"), [(None, 1, "old_price"), (20, None, "new_price"), (20, 20, "new_price"), (20, 21, "new_price"), (20, 9, "new_price"), (-1, 1, "old_price"), (20, 19, None)]
 )  # fmt: skip
 def test_only_a_lower_price_wakes(old, new, field):
     wrong = occasions.wrong_prices(occasions.Kind.PRICE, old, new)

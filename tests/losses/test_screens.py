@@ -38,7 +38,7 @@ PRICE = {"kind": "price", "model": "L6", "old_price": "20.98万", "new_price": "
 
 # ---- words
 def test_sam_copies_his_thanks_taps_how_and_takes_a_wrong_tap_back(app, client):
-    filed(app)
+    [lead] = filed(app)
     page = text(sign_in(client, "advisor").get("/losses/touches"))
     assert "thank you for your time and for looking at the 澄野 L6" in page
     assert "0 of 1 thanked" in page
@@ -49,6 +49,7 @@ def test_sam_copies_his_thanks_taps_how_and_takes_a_wrong_tap_back(app, client):
     assert client.post(said, data={"how": "lapsed"}).status_code == 422
     assert client.post(said, data={"how": "wechat"}).status_code == 303
     assert client.post(said, data={"how": "phone"}).status_code == 422
+    assert "Said: WeChat" in text(client.get(f"/leads/{lead}"))
     assert "1 of 1 thanked" in text(client.get("/losses/touches"))
     assert sign_in(client, "manager").post(f"/losses/touches/{word}/undoing").status_code == 422
     assert sign_in(client, "advisor").post(f"/losses/touches/{word}/undoing").status_code == 303
@@ -90,6 +91,7 @@ def test_mary_sees_whom_a_lower_price_wakes_before_anything_happens(app, client)
     assert "¥209,800 → ¥199,800" in page
     day = text(sign_in(client, "advisor").get("/my-day"))
     assert "A reason to call again" in day
+    assert "L6: the price went from ¥209,800 to ¥199,800. Until Sunday" in text(client.get(f"/leads/{near[0]}"))
     version = re.search(r'name="version" value="(\d+)"', page).group(1)
     with app.app_context():
         number = db.session.scalar(select(Occasion.id))

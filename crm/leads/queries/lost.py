@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
-from crm.leads.models import Lead, LostDecision, LostSale
+from crm.customers.timeline import entries, timeline_part
+from crm.leads.models import Lead, LostDecision, LostSale, Reopening
 from crm.leads.queries.scope import leads_for
 from crm.leads.rules import BRANCHES, LostReason, Stage, Verdict, branch_of
 from crm.shared.db import db
@@ -27,7 +28,8 @@ def _rows() -> Any:
     return (
         select(
             LostSale.id, LostSale.lead_id, LostSale.reason, LostSale.note, LostSale.competitor_brand,
-            LostSale.competitor_model, LostSale.competitor_store, LostSale.contacts, LostSale.given_up, LostSale.price_gap_fen, LostSale.would_have_won, LostSale.reopen_on,
+            LostSale.competitor_model, LostSale.competitor_store, LostSale.contacts, LostSale.given_up,
+            LostSale.price_gap_fen, LostSale.would_have_won, LostSale.reopen_on,
             LostSale.duplicate_of_id, LostSale.failed_days, LostSale.at, LostSale.by_id, Lead.grade, Lead.stage,
             Lead.interest, Lead.opened_on, Customer.name, Customer.sex, Customer.kind, Staff.name.label("advisor"),
             Staff.name_en.label("advisor_en"), LostDecision.verdict, LostDecision.note.label("words"),
@@ -151,3 +153,34 @@ def decision_on(lost_sale_id: int) -> Any:
 def lead_in_store(stamp: Stamp, lead_id: int) -> bool:
     """Whether such a lead exists in the store."""
     return db.session.scalar(select(Lead.id).where(Lead.id == lead_id, Lead.store_id == stamp.store_id)) is not None
+
+
+@timeline_part("lost", "leads/_entry_lost.html")
+def _lost(customer: Any) -> Select[Any]:
+    """The application: code is its reason, text the note, more and also the competitor."""
+    part = entries(
+        LostSale, at=LostSale.at, ref=LostSale.id, by=LostSale.by_id, code=LostSale.reason, text=LostSale.note,
+        more=LostSale.competitor_brand + LostSale.competitor_store, also=LostSale.competitor_model,
+        number=LostSale.price_gap_fen,
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("lost_decision", "leads/_entry_lost_decision.html")
+def _lost_decisions(customer: Any) -> Select[Any]:
+    part = entries(
+        LostDecision, at=LostDecision.at, ref=LostDecision.id, by=LostDecision.by_id, code=LostDecision.verdict,
+        text=LostDecision.note,
+    )  # fmt: skip
+    part = part.join(LostSale, LostSale.id == LostDecision.lost_sale_id)
+    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
+
+
+@timeline_part("reopening", "leads/_entry_reopening.html")
+def _reopenings(customer: Any) -> Select[Any]:
+    """code and text: why it came back, as the reason and its facts."""
+    part = entries(
+        Reopening, at=Reopening.at, ref=Reopening.id, by=Reopening.by_id, code=Reopening.reason_code,
+        text=cast(Reopening.facts, Text),
+    )  # fmt: skip
+    return part.join(Lead, Lead.id == Reopening.lead_id).where(Lead.customer_id == customer)

@@ -16,10 +16,7 @@ from crm.leads.models import (
     Lead,
     LeadAssignment,
     LeadFreeze,
-    LostDecision,
-    LostSale,
     OwnerPeriod,
-    Reopening,
     TestDrive,
 )
 from crm.leads.queries.evidence import (
@@ -164,26 +161,6 @@ def _assignments(customer: Any) -> Select[Any]:
     return part.join(Lead, Lead.id == LeadAssignment.lead_id).where(Lead.customer_id == customer)
 
 
-@timeline_part("lost", "leads/_entry_lost.html")
-def _lost(customer: Any) -> Select[Any]:
-    """The application: code is its reason, text the note, more and also the competitor."""
-    part = entries(
-        LostSale, at=LostSale.at, ref=LostSale.id, by=LostSale.by_id, code=LostSale.reason, text=LostSale.note,
-        more=LostSale.competitor_brand + LostSale.competitor_store, also=LostSale.competitor_model, number=LostSale.price_gap_fen,
-    )  # fmt: skip
-    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
-
-
-@timeline_part("lost_decision", "leads/_entry_lost_decision.html")
-def _lost_decisions(customer: Any) -> Select[Any]:
-    part = entries(
-        LostDecision, at=LostDecision.at, ref=LostDecision.id, by=LostDecision.by_id, code=LostDecision.verdict,
-        text=LostDecision.note,
-    )  # fmt: skip
-    part = part.join(LostSale, LostSale.id == LostDecision.lost_sale_id)
-    return part.join(Lead, Lead.id == LostSale.lead_id).where(Lead.customer_id == customer)
-
-
 @timeline_part("freeze", "leads/_entry_freeze.html")
 def _freezes(customer: Any) -> Select[Any]:
     """code: until when; text: why."""
@@ -192,9 +169,3 @@ def _freezes(customer: Any) -> Select[Any]:
         text=LeadFreeze.reason,
     )  # fmt: skip
     return part.join(Lead, Lead.id == LeadFreeze.lead_id).where(Lead.customer_id == customer)
-
-
-@timeline_part("reopening", "leads/_entry_reopening.html")
-def _reopenings(customer: Any) -> Select[Any]:
-    part = entries(Reopening, at=Reopening.at, ref=Reopening.id, by=Reopening.by_id, code=Reopening.reason_code)
-    return part.join(Lead, Lead.id == Reopening.lead_id).where(Lead.customer_id == customer)

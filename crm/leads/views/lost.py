@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from crm.shared.words import _
 from crm.staff.rules import Right
 
 DAYS, RECENT = 30, 7
+bp.add_app_template_filter(json.loads, "facts")  # of a reason that the timeline brings as text
 
 
 @bp.get("/leads/<int:lead_id>/lost-sale")

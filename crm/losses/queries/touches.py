@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import ConsentGiven, Customer
+from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead, LostSale
 from crm.leads.queries import leads_for
 from crm.leads.rules import Stage
@@ -103,3 +104,11 @@ def thanked(person: Person, since: datetime, until: datetime) -> Thanked:
         mine.where(Touch.store_id == person.store_id, Touch.due_on >= first, Touch.due_on < last, leads_for(person))
     ).one()
     return Thanked(*found)
+
+
+@timeline_part("touch", "losses/_entry_touch.html")
+def _touches(customer: Any) -> Any:
+    """What was said to a lost customer: code is its kind, more how."""
+    part = entries(Touch, at=Touch.done_at, ref=Touch.id, by=Touch.done_by_id, code=Touch.kind, more=Touch.how)
+    said = Touch.how.in_([one.value for one in SAID])
+    return part.join(Lead, Lead.id == Touch.lead_id).where(Lead.customer_id == customer, said)

@@ -55,6 +55,8 @@ def wrong_prices(kind: Kind, old_fen: int | None, new_fen: int | None) -> tuple[
         return "new_price", N_("What does it cost from that day on?")
     if new_fen >= old_fen:
         return "new_price", N_("Only a lower price is a reason to call a customer again.")
+    if 2 * new_fen < old_fen:
+        return "new_price", N_("This is less than half the price. Check the number.")
     return None
 
 

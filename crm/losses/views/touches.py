@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from crm.losses import actions
 from crm.losses.forms import WAYS, WordForm
 from crm.losses.queries import month, touches
-from crm.losses.rules.touches import KIND_NAMES
+from crm.losses.rules.touches import HOW_NAMES, KIND_NAMES
 from crm.losses.views.base import bp
 from crm.losses.wording import words_of
 from crm.shared import settings
@@ -20,6 +20,9 @@ from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, panel, row_id, show
 from crm.shared.words import _, language
 from crm.staff.rules import Right
+
+bp.add_app_template_global(KIND_NAMES, "touch_names")  # type: ignore[arg-type]
+bp.add_app_template_global(HOW_NAMES, "touch_ways")  # type: ignore[arg-type]
 
 
 @bp.get("/touches")
@@ -46,13 +49,11 @@ def _list(status: int, *, whose: str = "mine", after: int | None = None, **more:
 
 
 def _line(row: Any) -> dict[str, Any]:
-    english = language() == "en"
-    me, store = g.stamp.by, g.present
-    text = words_of(
-        row, values=settings.of(g.stamp.store_id), advisor=me.name_en if english and me.name_en else me.name,
-        store=store.store_name_en if english and store.store_name_en else store.store_name,
-    )  # fmt: skip
-    return {"row": row, "text": text}
+    """The row with its text, in the name of whoever looks after the customer."""
+    english, store = language() == "en", g.present
+    advisor = (row.advisor_en if english and row.advisor_en else row.advisor) or g.stamp.by.name
+    name = store.store_name_en if english and store.store_name_en else store.store_name
+    return {"row": row, "text": words_of(row, values=settings.of(g.stamp.store_id), advisor=advisor, store=name)}
 
 
 @bp.post("/touches/<int:touch_id>/words")
