@@ -112,6 +112,7 @@ class CouponEntry(StoreRow, Stamped, Base):
         UniqueConstraint("coupon_id", "no"),
         UniqueConstraint("of_entry_id"),
         Index("ix_coupon_entries_kind", "store_id", "kind", "at"),
+        Index("ix_coupon_entries_order", "order_id"),
     )
     id: Mapped[Id]
     coupon_id: Mapped[Ref] = mapped_column(ForeignKey("coupons.id"))
@@ -122,6 +123,7 @@ class CouponEntry(StoreRow, Stamped, Base):
     paper_no: Mapped[str] = mapped_column(default="")  # work order or car order that it was used on
     reason: Mapped[str] = mapped_column(default="")
     of_entry_id: Mapped[Ref | None] = mapped_column(ForeignKey("coupon_entries.id"))
+    order_id: Mapped[Ref | None] = mapped_column(ForeignKey("orders.id"))  # the new car that a fund was used on
 
 
 append_only("coupon_entries")

@@ -64,6 +64,9 @@ SENTENCES = sentences(
         "coupons.void": N_("This coupon was taken back on {day} by {name}."),
         "coupons.other_store": N_("This coupon belongs to another store of the group."),
         "coupons.own": N_("You gave this coupon out yourself; a colleague has to redeem it."),
+        "coupons.fund_needs_order": N_("This fund is for a new car: type the number of the order."),
+        "coupons.not_sent": N_("Nobody whom the owner of this fund has sent has an order with this number."),
+        "coupons.fund_used": N_("A fund is used on this car already; one fund for each car."),
         "coupons.ok": N_("Valid until {day}."),
     }
 )

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from crm.coupons import actions, codes, queries, rules
 from crm.coupons.models import Campaign, CampaignMember, Coupon, CouponEntry, CouponRequest, Offer
+from crm.orders.actions import note_referral
 from crm.retention.actions import compute_states
 from crm.shared import settings
 from crm.shared.db import db
@@ -20,7 +21,15 @@ from crm.shared.forms import Refused
 from crm.shared.stamp import machine
 from crm.vehicles.models import Vehicle
 from jobs.runner import run_all
-from tests.makers import make_coupon, make_customer, make_delivery, make_vehicle, make_workshop_visit
+from tests.makers import (
+    make_coupon,
+    make_customer,
+    make_delivery,
+    make_lead,
+    make_order,
+    make_vehicle,
+    make_workshop_visit,
+)
 from tests.support import stamp_of
 
 
@@ -309,6 +318,28 @@ def test_each_deal_gives_its_buyer_one_fund() -> None:
         run_all()
     row = db.session.execute(select(Coupon.left_fen, Coupon.cause, Coupon.reason_code)).one()
     assert (row.left_fen, row.reason_code) == (100_000, "coupons.thanks") and row.cause.startswith("order:")
+
+
+def test_a_fund_is_used_on_the_car_of_somebody_whom_its_owner_sent_once_for_each_car() -> None:
+    """A-28: issued to the giver, redeemed on a new car bought by the referred person, one fund per deal."""
+    g.language = "en"
+    giver = make_customer("Olaf", "13800000001")
+    funds = [make_coupon(giver, offer="thanks", cause=cause) for cause in ("order:1", "order:2")]
+    lead, stranger = make_lead(), make_order(make_lead(name="Vince", phone="13900001111"))
+    order = make_order(lead)
+    codes_of, olga = [codes.shown(one.code) for one in funds], stamp_of("service")
+    note_referral(lead, giver_phone="13800000001", stamp=stamp_of("advisor"))
+    db.session.commit()
+    for typed, said in (("", "type the number"), ("RO-x", "type the number"), (str(stranger.id), "Nobody whom")):
+        with pytest.raises(Refused, match=said) as refused:
+            actions.redeem(code=codes_of[0], paper_no=typed, stamp=olga)
+        assert refused.value.field == "paper_no"
+    entry = actions.redeem(code=codes_of[0], paper_no=f"No. {order.id}", stamp=olga)
+    assert db.session.get_one(CouponEntry, entry).order_id == order.id
+    with pytest.raises(Refused, match="one fund for each car"):
+        actions.redeem(code=codes_of[1], paper_no=str(order.id), stamp=olga)
+    actions.reverse(funds[0].id, reason="The wrong car", stamp=stamp_of("manager"))
+    assert actions.redeem(code=codes_of[1], paper_no=str(order.id), stamp=olga)
 
 
 # ---- by hand (A-25, T6)

@@ -25,6 +25,9 @@ def redeem(*, code: str, paper_no: str = "", stamp: Stamp) -> int:
     refusal = queries.refusal_of(found, code, stamp)
     if refusal or found is None:
         raise Refused(say(refusal.code, refusal.facts) if refusal else "", field="code")
+    order_id, wrong = queries.deal_of(found, paper_no, stamp)
+    if wrong:
+        raise Refused(say(wrong.code, wrong.facts), field="paper_no")
     c = coupons.c
     face = select(Benefit.face_fen).where(Benefit.id == c.benefit_id).scalar_subquery()
     used = db.session.execute(
@@ -42,7 +45,7 @@ def redeem(*, code: str, paper_no: str = "", stamp: Stamp) -> int:
     if used is None:  # somebody else was first, a moment ago
         late = queries.refusal_of(queries.by_code(code), code, stamp)
         raise Refused(say(late.code, late.facts) if late else _("Look this coupon up again."), field="code")
-    return _enter(found.id, used, "redeemed", -1, -found.face_fen, stamp, paper_no=paper_no)
+    return _enter(found.id, used, "redeemed", -1, -found.face_fen, stamp, paper_no=paper_no, order_id=order_id)
 
 
 def reverse(coupon_id: int, *, reason: str, stamp: Stamp) -> int:

@@ -9,6 +9,7 @@ from crm.coupons.queries.counter import (
     too_many_tries,
     used_today,
 )
+from crm.coupons.queries.deals import deal_of
 from crm.coupons.queries.desk import (
     MOST,
     PAGE,
@@ -33,6 +34,7 @@ __all__ = [
     "campaigns",
     "churn_people",
     "coupon_for",
+    "deal_of",
     "entry_shown",
     "issued",
     "last_redemption",

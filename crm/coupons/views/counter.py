@@ -69,7 +69,7 @@ def confirm() -> Response:
     form = CodeForm(request.form)
     if form.submit(actions.redeem, stamp=g.stamp):
         return _redeemed(form.result)
-    return _told(form, 422) if form.code.data and not form.paper_no.errors else _counter(form, status=422)
+    return _told(form, 422) if form.code.data else _counter(form, status=422)
 
 
 def _redeemed(entry_id: int) -> Response:
