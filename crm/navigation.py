@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g, request, url_for
@@ -20,6 +21,7 @@ RAIL = (
     ("appointments.index", N_("Appointments"), "calendar", Right.SELL),
     ("orders.orders", N_("Orders"), "car", Right.SELL),
     ("handover.index", N_("Hand-overs"), "swap", Right.TAKE_OVER),
+    ("questions.index", N_("Questions"), "help", Right.TAKE_OVER),
     ("customers.index", N_("Customers"), "people", Right.CUSTOMERS),
     ("customers.index", N_("Customers"), "people", Right.OWN_CUSTOMERS),
     ("enquiries.desk", N_("Enquiries"), "message", Right.SELL),
@@ -30,27 +32,55 @@ RAIL = (
     ("reports.board", N_("Board"), "chart", Right.BOARD),
     ("standards.index", N_("Settings"), "gear", Right.SETTINGS),
 )
-TABS: dict[str, tuple[tuple[str, str, Right], ...]] = {
-    "leads.index": (
-        ("leads.index", N_("Leads"), Right.SELL),
-        ("leads.lost", N_("Lost"), Right.SELL),
-        ("losses.index", N_("Why we lose"), Right.REVIEW_LOST),
-        ("ageing.index", N_("Reassignment"), Right.ASSIGN),
-        ("grading.index", N_("Grading"), Right.REVIEW_LOST),
-        ("points.own", N_("Points"), Right.SELL),
+@dataclass(frozen=True)
+class Tab:
+    """One view of those that belong together; `also` are the further views that lie under it."""
+
+    endpoint: str
+    label: str
+    rights: tuple[Right, ...]
+    also: tuple[str, ...] = ()
+
+
+_SELL, _CHIEF = (Right.SELL,), (Right.ALL_LEADS, Right.TEAM_LEADS)
+TABS: tuple[tuple[Tab, ...], ...] = (
+    (
+        Tab("leads.index", N_("Leads"), _SELL),
+        Tab("leads.lost", N_("Lost"), _SELL, ("losses.index", "losses.month")),
+        Tab("ageing.index", N_("Reassignment"), (Right.ASSIGN,)),
+        Tab("grading.holding", N_("Grading"), (Right.REVIEW_LOST,), ("grading.lowered", "grading.presets")),
+        Tab("questions.index", N_("Questions"), _SELL),
+        Tab("points.own", N_("Points"), _SELL, ("points.waiting", "points.checks", "points.month")),
+        Tab("callbacks.overrides", N_("Calls against the rules"), _CHIEF),
     ),
-    "orders.orders": (
-        ("orders.orders", N_("Orders"), Right.SELL),
-        ("stock.index", N_("Stock"), Right.SELL),
-        ("handover.index", N_("Hand-overs"), Right.SELL),
+    (
+        Tab("leads.lost", N_("Applications and reviews"), _SELL),
+        Tab("losses.index", N_("Words to lost customers"), _SELL),
+        Tab("losses.month", N_("Loss review"), (Right.REVIEW_LOST,)),
     ),
-    "customers.index": (
-        ("customers.index", N_("Customers"), Right.CUSTOMERS),
-        ("duplicates.index", N_("Duplicates"), Right.MERGE),
+    (
+        Tab("appointments.index", N_("Appointments"), _SELL),
+        Tab("drives.index", N_("Test cars"), _SELL, ("drives.cars", "drives.told")),
     ),
-}
+    (
+        Tab("orders.orders", N_("Orders"), _SELL),
+        Tab("stock.index", N_("Stock"), _SELL),
+        Tab("handover.index", N_("Hand-overs"), _SELL),
+    ),
+    (
+        Tab("customers.index", N_("Customers"), (Right.CUSTOMERS,)),
+        Tab("duplicates.index", N_("Duplicates"), (Right.MERGE,)),
+    ),
+    (
+        Tab("coupons.campaigns", N_("Campaigns"), (Right.COUPONS,)),
+        Tab("losses.occasions_index", N_("Reasons to call again"), (Right.CAMPAIGNS,)),
+        Tab("scripts.index", N_("Scripts"), (Right.CAMPAIGNS,)),
+    ),
+)
 SHELVES = {  # screens that lie under another feature's item of the rail
     **dict.fromkeys(("losses", "ageing", "grading", "points", "questions"), "leads"),
+    "losses.occasions_index": "coupons",
+    "scripts": "coupons",
     "drives": "appointments",
     **dict.fromkeys(("stock", "handover"), "orders"),
     "duplicates": "customers",
@@ -92,16 +122,17 @@ def _on_shelf(endpoint: str, shown: Mapping[str, Any]) -> str:
     return endpoint if endpoint in shown else next(same, "")
 
 
-def tabs() -> list[tuple[str, str, None, bool]]:
-    """The views that belong together with this one: (address, label, None, current); none beside a single page."""
+def tabs() -> list[list[tuple[str, str, None, bool]]]:
+    """The rows of views that belong together with this one: (address, label, None, current); none beside a single."""
     if g.get("stamp") is None:
         return []
-    for row in TABS.values():
-        if any(endpoint == request.endpoint for endpoint, _label, _right in row):
-            mine = [
-                (url_for(endpoint), _(label), None, endpoint == request.endpoint)
-                for endpoint, label, right in row
-                if g.stamp.by.can(right) and endpoint in current_app.view_functions
-            ]
-            return mine if len(mine) > 1 else []
-    return []
+    rows = [_seen(row) for row in TABS if any(request.endpoint in (tab.endpoint, *tab.also) for tab in row)]
+    return [row for row in rows if len(row) > 1]
+
+
+def _seen(row: tuple[Tab, ...]) -> list[tuple[str, str, None, bool]]:
+    return [
+        (url_for(tab.endpoint), _(tab.label), None, request.endpoint in (tab.endpoint, *tab.also))
+        for tab in row
+        if g.stamp.by.can(*tab.rights) and tab.endpoint in current_app.view_functions
+    ]

@@ -13,6 +13,7 @@ from crm.shared.words import N_
 GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the journey
     "leads": N_("Leads and grades"),
     "callbacks": N_("Calls"),
+    "appointments": N_("Appointments and test drives"),
     "points": N_("Points and spot checks"),
     "reception": N_("Reception"),
     "enquiries": N_("Enquiries"),
@@ -26,6 +27,8 @@ GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the
 }
 JOINED = {  # shown together
     "people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads", "ageing": "leads",
+    "losses": "leads", "scripts": "callbacks", "questions": "callbacks", "drives": "appointments",
+    "handover": "orders", "stock": "orders", "duplicates": "customers",
 }  # fmt: skip
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),
