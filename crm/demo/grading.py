@@ -8,7 +8,7 @@ from crm.grading.queries.lowered import change_for, lowered
 from crm.grading.rules.reviews import Verdict
 from crm.shared.db import db
 
-FRIDAY, LOOKS = 4, 6
+FRIDAY, LOOKS = 4, 40
 
 
 def a_day(world: World, back: int) -> None:

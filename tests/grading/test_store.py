@@ -173,3 +173,17 @@ def test_nobody_looks_at_his_own_downgrade_or_at_a_grade_that_has_moved_on() -> 
     with pytest.raises(Refused, match=r"A[。.]| A"):
         actions.review(own, lead, verdict=Verdict.PUT_BACK, note="x", stamp=stamp_of("manager"))
     assert db.session.scalar(select(func.count()).select_from(StandardSet)) == 0
+
+
+def test_what_followed_the_suggestion_is_agreed_with_in_one_go() -> None:
+    from crm.leads.models import Lead
+
+    by_hand, sue = down(), stamp_of("supervisor")
+    lead = make_lead(name="Vic", phone="13900001111", grade="H", last_contact_at=sue.at - timedelta(days=20))
+    change_grade(lead, grade=Grade.C, reason="as told", stamp=stamp_of("advisor"))
+    db.session.flush()
+    assert actions.agree_with_suggested(stamp=sue) == 1
+    assert [row.id for row in lowered(sue.by, reviewed=False)] == [by_hand.id]
+    assert lowered(sue.by, reviewed=True)[0].reviewer == "Sue"
+    assert actions.agree_with_suggested(stamp=sue) == 0
+    assert db.session.get_one(Lead, lead.id).grade == "C"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import literal, select
+
 from crm.grading.models import GradeReview
 from crm.grading.rules.reviews import Verdict
 from crm.leads.actions import change_grade
 from crm.leads.models import GradeChange, Lead
 from crm.leads.rules import LIVE, Grade
-from crm.shared.db import db, insert_missing
+from crm.shared.db import BIG, Instant, db, insert_missing
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
@@ -27,6 +31,20 @@ def review(change: GradeChange, lead: Lead, *, verdict: Verdict, note: str = "",
     if not insert_missing(GradeReview, [row]):
         raise Refused(_("Somebody has looked at this already."))
     db.session.flush()
+
+
+def agree_with_suggested(*, stamp: Stamp) -> int:
+    """Agree at once with every downgrade that followed the suggestion; those by hand are looked at one by one."""
+    waiting: Any = (
+        select(
+            literal(stamp.store_id), GradeChange.id, literal(Verdict.SEEN.value), literal(""),
+            literal(stamp.by.id, BIG), literal(stamp.at, Instant()),
+        )
+        .outerjoin(GradeReview, GradeReview.grade_change_id == GradeChange.id)
+        .where(GradeChange.store_id == stamp.store_id, GradeChange.lowered, GradeChange.how == "accepted")
+        .where(GradeReview.id.is_(None), GradeChange.by_id.is_distinct_from(stamp.by.id))
+    )  # fmt: skip
+    return insert_missing(GradeReview, waiting, ["store_id", "grade_change_id", "verdict", "note", "by_id", "at"])
 
 
 def _put_back(change: GradeChange, lead: Lead, note: str, stamp: Stamp) -> None:

@@ -10,8 +10,9 @@ from crm.grading.forms import ReviewForm
 from crm.grading.queries import lowered as queries
 from crm.grading.rules.reviews import VERDICT_NAMES, Verdict
 from crm.grading.views.blueprint import bp, views
+from crm.shared.forms import Form
 from crm.shared.web import allowed, done, row_id, show
-from crm.shared.words import _
+from crm.shared.words import _, ngettext
 from crm.staff.rules import Right
 
 
@@ -28,6 +29,18 @@ def _page(form: ReviewForm, about: int | None = None, status: int = 200) -> Resp
         "grading/lowered.html", None, status, form=form, about=about, views=views(), reviewed=reviewed,
         rows=rows[: queries.PAGE], more=len(rows) > queries.PAGE, verdict_names=VERDICT_NAMES,
     )  # fmt: skip
+
+
+@bp.post("/grading/lowered/reviews")
+@allowed(Right.REVIEW_LOST)
+def agree_with_suggested() -> Response:
+    """Everything that only followed the suggestion, in one go."""
+    form = Form()
+    if form.submit(actions.agree_with_suggested, stamp=g.stamp):
+        n = form.result
+        said = ngettext("Agreed with %(n)s lowered grade.", "Agreed with %(n)s lowered grades.", n)
+        return done(None, url_for(".lowered"), toast=said)
+    return done(None, url_for(".lowered"), toast=form.message)
 
 
 @bp.post("/grading/lowered/<int:grade_change_id>/review")
