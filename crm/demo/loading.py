@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from crm.callbacks.actions import make_queue
 from crm.demo import (
+    ageing,
     desk,
     door,
     duplicates,
@@ -79,6 +80,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             enquiries.a_day(world, back, until=at)
             losses.a_day(world, back, until=at)
             grading.a_day(world, back)
+            ageing.a_day(world, back)
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")
