@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crm.customers.timeline import timeline
 from crm.orders.actions import note_referral, offer, take_referral_back
 from crm.orders.models import FinancePlan, Referral, TradeIn
-from crm.orders.queries import brought_by
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from tests.makers import make_customer, make_lead, make_order
@@ -69,10 +69,10 @@ class TestReferrals:  # R-511, A-28
         giver, lead = make_customer("Olaf", "13800000001"), make_lead()
         note_referral(lead, giver_phone="13800000001", stamp=stamp_of("advisor"))
         db.session.flush()
-        [mine] = brought_by(giver.id)
-        [theirs] = brought_by(lead.customer_id)
-        assert (mine.sent, mine.name, mine.stage) == (True, "Carl", "open")
-        assert (theirs.sent, theirs.name) == (False, "Olaf")
+        [mine] = timeline(giver.id, kinds=("sent",))
+        [theirs] = timeline(lead.customer_id, kinds=("sent_by",))
+        assert (mine["text"], mine["code"], mine["ref"]) == ("Carl", "open", lead.customer_id)
+        assert (theirs["text"], theirs["ref"]) == ("Olaf", giver.id)
 
     def test_nobody_unknown_nobody_themselves_and_one_giver(self):
         make_customer("Olaf", "13800000001")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, case, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from crm.customers.filed import on_file
 from crm.customers.models import Customer
+from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
 from crm.orders.models import Referral
 from crm.shared.db import db
-
-SHOWN = 20
 
 
 def customer_by_phone(store_id: int, phone: str) -> Customer | None:
@@ -45,21 +43,21 @@ def has_sent(giver_id: int, customer_id: int, depth: int = 10) -> bool:
     return False
 
 
-_OTHER = aliased(Customer)
-_ME = bindparam("customer", type_=BigInteger)
-_CHAIN = (
-    select(
-        Referral.id, Referral.at, Referral.giver_id, Referral.customer_id, Referral.lead_id, Lead.stage,
-        Lead.interest, _OTHER.name, _OTHER.sex, _OTHER.kind, (Referral.giver_id == _ME).label("sent"),
-    )
-    .join(Lead, Lead.id == Referral.lead_id)
-    .join(_OTHER, _OTHER.id == case((Referral.giver_id == _ME, Referral.customer_id), else_=Referral.giver_id))
-    .where(or_(Referral.giver_id == _ME, Referral.customer_id == _ME))
-    .order_by(Referral.id.desc())
-    .limit(SHOWN)
-)  # fmt: skip
+@timeline_part("sent", "orders/_entry_referral.html")
+def _sent(customer: Any) -> Select[Any]:
+    """Whom this customer has sent. code: how far they have come; ref: their file."""
+    other = aliased(Customer)
+    part = entries(
+        Referral, at=Referral.at, ref=Referral.customer_id, by=Referral.by_id, code=Lead.stage, text=other.name,
+        more=Lead.interest,
+    )  # fmt: skip
+    part = part.join(Lead, Lead.id == Referral.lead_id).join(other, other.id == Referral.customer_id)
+    return part.where(Referral.giver_id == customer)
 
 
-def brought_by(customer_id: int) -> Sequence[Any]:
-    """Both ends of the chain that touch this customer: `sent` tells those whom they have sent."""
-    return db.session.execute(_CHAIN, {"customer": customer_id}).all()
+@timeline_part("sent_by", "orders/_entry_referral.html")
+def _sent_by(customer: Any) -> Select[Any]:
+    """Who has sent this customer."""
+    giver = aliased(Customer)
+    part = entries(Referral, at=Referral.at, ref=Referral.giver_id, by=Referral.by_id, text=giver.name)
+    return part.join(giver, giver.id == Referral.giver_id).where(Referral.customer_id == customer)

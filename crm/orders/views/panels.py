@@ -1,4 +1,4 @@
-"""What other pages show of orders: the lead's order and offers, the customer's chain of referrals."""
+"""What other pages show of orders: the lead's order and offers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,3 @@ def order_panel(lead_id: int, stamp: Stamp) -> Part:
     """The lead's order, or the way to offer and place one."""
     found = queries.order_of(lead_id)
     return ("orders/_panel.html", {"order": found, "today": stamp.today}) if found else None
-
-
-@panel("customer_side", Right.CUSTOMERS, Right.OWN_CUSTOMERS, order=30)
-def chain_panel(customer_id: int, stamp: Stamp) -> Part:
-    """Who sent this customer, and whom they have sent."""
-    rows = queries.brought_by(customer_id)
-    return ("orders/_chain.html", {"rows": rows}) if rows else None
