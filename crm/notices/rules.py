@@ -93,6 +93,11 @@ KINDS: dict[str, Kind] = {
     "reassigned": Kind(N_("Leads have changed hands"), N_("I have read it"), sounds=False),
     "to_confirm": Kind(N_("A redistribution waits for you"), N_("I am looking at it"), sounds=False),
     "climbed": Kind(N_("Overdue contacts have come up to you"), N_("I am looking after it"), sounds=False),
+    "question": Kind(
+        N_("A customer's question waits for your answer"), N_("I am looking at it"),
+        accepted=N_("It stands with your questions."), sounds=False,
+    ),  # fmt: skip
+    "answered": Kind(N_("Your question has an answer"), N_("I have read it"), sounds=False),
     "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }
 

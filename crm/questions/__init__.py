@@ -1,1 +1,1 @@
-"""A question that nobody could answer at once: a specialist owes the answer, and it opens the next call (R-229)."""
+"""A customer's question that the advisor cannot answer: who knows says it by a day, and the next call brings it up."""

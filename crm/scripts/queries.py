@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, literal, null, select, union_all
+from sqlalchemy import Date, Row, cast, func, literal, null, select, union_all
 
 from crm.leads.queries import agenda_of
 from crm.leads.rules.topics import Topic
@@ -64,7 +64,7 @@ def _newest(store_id: int) -> Any:
     return select(
         literal("script").label("what"), ScriptVersion.id, ScriptVersion.theme, ScriptVersion.grade,
         ScriptVersion.number, ScriptVersion.goal, ScriptVersion.tell, ScriptVersion.learn, ScriptVersion.agree,
-        null().label("until_on"),
+        cast(null(), Date).label("until_on"),
     ).where(ScriptVersion.store_id == store_id, ScriptVersion.number == latest.scalar_subquery())  # fmt: skip
 
 

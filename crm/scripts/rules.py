@@ -18,7 +18,9 @@ from crm.shared.words import N_
 LONGEST = 300
 ANY = ""  # every grade that has no text of its own
 GRADES = (ANY, *(grade.value for grade in Grade))
-POLICY_DAYS = Number("scripts.policy_days", 31, "d", N_("A policy is shown to advisors for, unless said otherwise"), 1, 365)
+POLICY_DAYS = Number(
+    "scripts.policy_days", 31, "d", N_("A policy is shown to advisors for, unless said otherwise"), 1, 365
+)
 POLICY_MOST = timedelta(days=730)
 
 

@@ -43,10 +43,10 @@ ID_TABLES = {
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "run_id": "ageing_runs", "move_id": "ageing_moves",
     "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
-    "entry_id": "tablet_entries", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
+    "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
-WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x"}
+WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote"}
 
 
 def make_world() -> None:
@@ -93,7 +93,18 @@ def make_world() -> None:
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
     db.session.flush()
+    _make_words()
     _make_doubles()
+
+
+def _make_words() -> None:
+    """What to say, and a question that waits."""
+    from crm.questions.actions import ask_specialist
+    from crm.scripts.actions import write_policy
+
+    write_policy(words="Rate 2.9 %", stamp=stamp_of("marketing"))
+    lead = make_lead(name="Quentin", phone="13800000009")
+    ask_specialist(lead, asked="Which rate?", specialist_id=stamp_of("care").by.id, stamp=stamp_of("advisor"))
 
 
 def _make_doubles() -> None:

@@ -23,7 +23,12 @@ from tests.support import queries_at_most, sign_in, stamp_of
 
 TODAY = date(2026, 3, 18)
 PART = {"HX-Request": "true"}
-TEXT = {"goal": "They come on Saturday", "tell": "Trade-in subsidy ¥8,000", "learn": "Who decides", "agree": "Saturday ten"}
+TEXT = {
+    "goal": "They come on Saturday",
+    "tell": "Trade-in subsidy ¥8,000",
+    "learn": "Who decides",
+    "agree": "Saturday ten",
+}
 
 
 # ---- rules
@@ -56,7 +61,13 @@ def test_the_grades_own_text_goes_before_that_of_every_grade(versions: list[Vers
 
 @pytest.mark.parametrize(
     ("model", "interest", "shown"),
-    [("", "", True), ("L6", "", False), ("L6", "澄野 l6 混动", True), ("澄野 L6 混动", "L6", True), ("X7", "L6", False)],
+    [
+        ("", "", True),
+        ("L6", "", False),
+        ("L6", "澄野 l6 混动", True),
+        ("澄野 L6 混动", "L6", True),
+        ("X7", "L6", False),
+    ],
 )
 def test_a_policy_for_one_model_stands_beside_who_asks_for_it(model: str, interest: str, shown: bool) -> None:
     assert concerns(model, interest) is shown
@@ -117,7 +128,10 @@ def test_the_agenda_is_brought_up_once_and_comes_back_with_an_undone_call(inside
     agenda_done(lead.id, 77, sue)
     assert agenda_of([lead.id]) == {}
     agenda_back(77)
-    assert [row.text for row in queries.brief(lead.id, Topic.QUOTE, "H", "", sue).agenda] == ["The rate is 2.9 %", "Ask about the price"]
+    assert [row.text for row in queries.brief(lead.id, Topic.QUOTE, "H", "", sue).agenda] == [
+        "The rate is 2.9 %",
+        "Ask about the price",
+    ]
 
 
 # ---- screens

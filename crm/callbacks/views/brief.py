@@ -12,6 +12,7 @@ from crm.callbacks.views.day import WORKERS, soon
 from crm.callbacks.views.task import SELLERS
 from crm.leads.queries import lead_for
 from crm.leads.rules.topics import Topic
+from crm.questions.queries import open_of
 from crm.scripts.queries import brief
 from crm.shared.web import allowed, show
 
@@ -36,4 +37,5 @@ def _brief(lead_id: int | None, rule: str | None, grade: str, interest: str) -> 
     tapped = request.args.get("topic", "")
     theme = Topic(tapped) if tapped in Topic._value2member_map_ else theme_of(rule)
     told = brief(lead_id, theme, grade, interest, g.stamp)
-    return show("callbacks/brief.html", "scripts/_brief.html", brief=told)
+    waiting = open_of(lead_id) if lead_id else []
+    return show("callbacks/brief.html", "callbacks/_brief.html", brief=told, waiting=waiting, lead_id=lead_id)

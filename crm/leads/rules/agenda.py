@@ -7,7 +7,6 @@ from enum import StrEnum
 from crm.shared.reasons import sentences
 from crm.shared.words import N_
 
-LONGEST = 500
 RULE_VERSION = 1
 
 
