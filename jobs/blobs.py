@@ -10,4 +10,4 @@ from jobs.runner import job
 @job
 def erase_due(stamp: Stamp) -> int:
     """Erase licence and other photos that were promised to be gone by today; a second run finds none."""
-    return blobs.erase_due(stamp.store_id, stamp)
+    return blobs.erase_due(stamp)

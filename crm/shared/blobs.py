@@ -69,7 +69,7 @@ def erase(blob_ids: Sequence[int], *, why: str, stamp: Stamp) -> int:
     return _erase(Blob.id.in_(blob_ids), why, stamp)
 
 
-def erase_due(store_id: int, stamp: Stamp) -> int:
+def erase_due(stamp: Stamp) -> int:
     """Every picture of the store whose day has come; a second run finds none."""
     return _erase(Blob.erase_on <= stamp.today, "due", stamp)
 

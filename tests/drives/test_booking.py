@@ -28,7 +28,7 @@ def _at(hour: int, minute: int = 0, days: int = 1) -> Any:
 def test_a_car_that_is_taken_is_refused_with_the_times() -> None:
     car = make_drive_car("E5")
     make_booking(car=car, starts_at=_at(10))
-    with pytest.raises(Refused, match="E5.*10:00.*10:45") as said:
+    with pytest.raises(Refused, match=r"E5.*10:00.*10:45") as said:
         make_booking(make_lead(name="Dora", phone="13812345678"), car, starts_at=_at(10, 40))
     assert said.value.field == "car_id"
     assert db.session.scalar(select(func.count()).select_from(Booking)) == 1
@@ -76,8 +76,8 @@ def test_moved_to_another_time_and_refused_where_it_is_taken() -> None:
 
 def test_wrong_times_and_strange_cars_are_refused() -> None:
     lead, car = make_lead(), make_drive_car()
-    for starts_at, minutes, field in ((_at(10, days=-1), 45, "at_time"), (_at(10, days=91), 45, "on_day"), (_at(10), 0, "until_time"),
-                                      (_at(10), 25 * 60, "until_time")):  # fmt: skip
+    for starts_at, minutes, field in ((_at(10, days=-1), 45, "at_time"), (_at(10, days=91), 45, "on_day"), (_at(10), 0, "minutes"),
+                                      (_at(10), 25 * 60, "minutes")):  # fmt: skip
         with pytest.raises(Refused) as said:
             make_booking(lead, car, starts_at=starts_at, minutes=minutes)
         assert said.value.field == field

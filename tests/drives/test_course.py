@@ -173,17 +173,18 @@ def test_a_photo_needs_its_own_consent_and_is_gone_after_thirty_days() -> None:
         assert said.value.field == "photo"
     actions.keep_photo(booking, agreed=True, photo=_photo(), stamp=stamp)
     assert [row.given for row in db.session.scalars(select(ConsentGiven)) if row.purpose == "licence_photo"] == [True]
-    shown = actions.look(booking, reason="check", stamp=stamp)
+    shown = actions.look(booking, stamp=stamp)
     assert shown is not None and b"picture of a licence" in shown[0] and b"Exif-secret" not in shown[0]
     assert db.session.scalars(select(Reveal.what)).all() == ["licence"]
-    assert blobs.erase_due(1, _later(29)) == 0
-    assert blobs.erase_due(2, _later(30)) == 0, "another store's night"
-    assert blobs.erase_due(1, _later(30)) == 1
-    assert blobs.erase_due(1, _later(31)) == 0, "a second run finds none"
+    assert blobs.erase_due(_later(29)) == 0
+    other = stamp_of("other_advisor")
+    assert blobs.erase_due(Stamp(other.by, _later(30).at)) == 0, "another store's night"
+    assert blobs.erase_due(_later(30)) == 1
+    assert blobs.erase_due(_later(31)) == 0, "a second run finds none"
     left = db.session.execute(select(Blob.content, Blob.erased_why)).one()
     assert left.content is None and left.erased_why == "due"
     with pytest.raises(Refused):
-        actions.look(booking, reason="check", stamp=stamp)
+        actions.look(booking, stamp=stamp)
 
 
 def test_erased_at_once_on_request_takes_the_consent_back() -> None:
@@ -222,7 +223,7 @@ def test_not_even_the_sealed_bytes_stay_in_the_file(app: Flask) -> None:
         path = Path(str(db.engine.url.database))
         db.session.commit()
         assert any(sealed[2000:2064] in file.read_bytes() for file in (path, Path(f"{path}-wal")))
-        blobs.erase_due(1, _later(30))
+        blobs.erase_due(_later(30))
         db.session.commit()
         db.session.remove()
         with closing(sqlite3.connect(path)) as raw:

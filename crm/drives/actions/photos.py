@@ -41,13 +41,13 @@ def keep_photo(booking: Booking, *, agreed: bool, photo: Any, stamp: Stamp) -> L
     return kept
 
 
-def look(booking: Booking, *, reason: str, stamp: Stamp) -> tuple[bytes, str] | None:
-    """The picture and its kind, logged with its reason (F-84); None when today's limit is reached."""
+def look(booking: Booking, *, stamp: Stamp) -> tuple[bytes, str] | None:
+    """The picture and its kind; who looked is logged (F-84); None when today's limit is reached."""
     kept = queries.photo(booking.id)
     if kept is None or kept[1].erased_at is not None:
         raise Refused(_("This photo has been erased."))
     row, blob = kept
-    if not log_look(row.customer_id, "licence", reason, stamp):
+    if not log_look(row.customer_id, "licence", "check", stamp):
         return None
     return blobs.open_blob(blob) or b"", blob.media
 

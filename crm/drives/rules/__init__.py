@@ -1,6 +1,7 @@
 """The rules of test drives: time (booking), licence, signature, and the words that are signed (words)."""
 
 from crm.drives.rules.booking import (
+    HERE_MINUTES,
     KIND_NAMES,
     MINUTES,
     PHOTO_DAYS,
@@ -20,7 +21,8 @@ from crm.drives.rules.signature import HEIGHT, LEAST_INK, WIDTH, ink, path, stro
 from crm.drives.rules.words import CONSENT_CHANNEL, CONSENT_PURPOSE, CONSENT_TEXT, CONSENT_VERSION, TEXTS
 
 __all__ = [
-    "CONSENT_CHANNEL", "CONSENT_PURPOSE", "CONSENT_TEXT", "CONSENT_VERSION", "HEIGHT", "KIND_NAMES", "LEAST_INK",
+    "CONSENT_CHANNEL", "CONSENT_PURPOSE", "CONSENT_TEXT", "CONSENT_VERSION", "HEIGHT", "HERE_MINUTES", "KIND_NAMES",
+    "LEAST_INK",
     "LICENCE_MONTHS", "LICENCE_NAMES", "MINUTES", "PHOTO_DAYS", "STEP", "TEXTS", "VERDICT_NAMES", "WIDTH",
     "WISH_NAMES", "WITH_CUSTOMER", "Kind", "Licence", "Shown", "Verdict", "Wish", "ink", "path", "step_of", "steps",
     "strokes", "why_not_drive", "why_not_then",

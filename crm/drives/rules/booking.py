@@ -84,7 +84,7 @@ def why_not_then(starts_at: datetime, ends_at: datetime, at: datetime) -> tuple[
     if starts_at > at + timedelta(days=AHEAD_DAYS):
         return "on_day", N_("This is too far ahead.")
     if ends_at <= starts_at:
-        return "until_time", N_("The end comes after the beginning.")
+        return "minutes", N_("The end comes after the beginning.")
     if ends_at - starts_at > timedelta(minutes=MOST_MINUTES):
-        return "until_time", N_("One booking lasts a day at most.")
+        return "minutes", N_("One booking lasts a day at most.")
     return None

@@ -17,7 +17,6 @@ from crm.leads.models import (
     LeadAssignment,
     LeadFreeze,
     OwnerPeriod,
-    TestDrive,
 )
 from crm.leads.queries.evidence import (
     drive_verdict,
@@ -139,15 +138,6 @@ def _grades(customer: Any) -> Select[Any]:
         text=GradeChange.old + GradeChange.new, more=GradeChange.reason, also=GradeChange.suggested,
     )  # fmt: skip
     return part.join(Lead, Lead.id == GradeChange.lead_id).where(Lead.customer_id == customer)
-
-
-@timeline_part("test_drive", "leads/_entry_test_drive.html")
-def _test_drives(customer: Any) -> Select[Any]:
-    part = entries(
-        TestDrive, at=TestDrive.at, ref=TestDrive.id, by=TestDrive.by_id, text=TestDrive.model, more=TestDrive.liked,
-        also=TestDrive.doubts,
-    )  # fmt: skip
-    return part.join(Lead, Lead.id == TestDrive.lead_id).where(Lead.customer_id == customer)
 
 
 @timeline_part("assignment", "leads/_entry_assignment.html")
