@@ -12,10 +12,10 @@ from crm.appointments.queries.listed import (
     unsettled,
     why_missed,
 )
-from crm.appointments.queries.taken import busy, cars_taken, next_open_day, opening
+from crm.appointments.queries.taken import busy, cars_taken, next_open_day, next_open_days, opening
 
 __all__ = [
     "appointment_for", "at_the_desk", "awaited", "busy", "cars_taken", "counts", "course", "day", "events", "feed_of",
-    "next_open_day", "of_lead", "opening", "place", "reader", "registered", "row_of", "today", "unexplained",
-    "unregistered", "unsettled", "why_missed",
+    "next_open_day", "next_open_days", "of_lead", "opening", "place", "reader", "registered", "row_of", "today",
+    "unexplained", "unregistered", "unsettled", "why_missed",
 ]  # fmt: skip

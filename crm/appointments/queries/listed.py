@@ -24,6 +24,11 @@ UNSETTLED = 20  # on a page; settled one after the other
 AWAITED = (Appointment.came_at.is_(None), Appointment.cancelled_at.is_(None), Appointment.missed_at.is_(None))
 
 
+def owes_a_reason(today: Any) -> tuple[ColumnElement[bool], ...]:
+    """Did not come on an earlier day, nobody has said why, and the lead is still worked on (R-231)."""
+    return (Appointment.on_day < today, *AWAITED, Lead.stage.in_(ACTIVE))
+
+
 def mine(person: Person) -> ColumnElement[bool]:
     """Whose appointments this person sees: the store's, the group's, or those at which they receive."""
     here = Appointment.store_id == person.store_id
@@ -89,7 +94,7 @@ def unexplained(staff_id: int, stamp: Stamp) -> Sequence[Any]:
 
 
 def _missed(whose: ColumnElement[bool], today: date) -> Sequence[Any]:
-    found = rows.where(whose, Appointment.on_day < today, *AWAITED, Lead.stage.in_(ACTIVE))
+    found = rows.where(whose, *owes_a_reason(today))
     return db.session.execute(found.order_by(Appointment.starts_at, Appointment.id).limit(UNSETTLED)).all()
 
 

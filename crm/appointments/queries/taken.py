@@ -63,8 +63,13 @@ def opening(stamp: Stamp, on_day: date) -> tuple[time, time] | None:
     return found or (None if hours(stamp.store_id) else ALL_DAY)
 
 
-def next_open_day(stamp: Stamp, after: date) -> date:
-    """The first day after this one on which the store is open."""
-    days = [after + timedelta(days=n) for n in range(1, 15)]
+def next_open_days(stamp: Stamp, most: int = 1) -> list[date]:
+    """The next days after today on which the store is open; where it has not said its hours, the next days."""
+    days = [stamp.today + timedelta(days=n) for n in range(1, 15)]
     known = opening_between(stamp.store_id, days[0], days[-1])
-    return next((day for day in days if day in known), days[0])
+    return ([day for day in days if day in known] or days)[:most]
+
+
+def next_open_day(stamp: Stamp) -> date:
+    """The first of them: the day whose list is registered today."""
+    return next_open_days(stamp)[0]

@@ -37,7 +37,7 @@ def new_appointment(lead_id: int) -> Response:
     lead = lead_for(g.stamp.by, lead_id)
     kind = request.args.get("kind", "")
     kind = kind if kind in Kind._value2member_map_ else Kind.VISIT.value
-    on_day = queries.next_open_day(g.stamp, g.stamp.today)
+    on_day = queries.next_open_day(g.stamp)
     form = AppointmentForm(advisor_id=lead.owner_id or g.stamp.by.id, kind=kind, on_day=on_day)
     return _new(lead, form)
 

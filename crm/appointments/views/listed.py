@@ -14,8 +14,8 @@ from crm.appointments.models import Appointment
 from crm.appointments.queries.listed import PAGE
 from crm.appointments.rules import REGISTER_BY
 from crm.appointments.views.base import bp, day_or, mine, sheet
+from crm.drives.shown import calendar
 from crm.shared import settings
-from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, row_id, show
 from crm.shared.words import _, ngettext
 from crm.staff.rules import Right
@@ -24,33 +24,34 @@ from crm.staff.rules import Right
 @bp.get("/appointments")
 @allowed(Right.SELL)
 def index() -> Response:
-    tomorrow = queries.next_open_day(g.stamp, g.stamp.today)
-    on_day = day_or(request.args.get("day"), tomorrow)
-    after = request.args.get("after", type=row_id)
+    days = queries.next_open_days(g.stamp, 2)
+    on_day, after = day_or(request.args.get("day"), days[0]), request.args.get("after", type=row_id)
     rows = queries.day(g.stamp.by, on_day, queries.place(g.stamp.by, after) if after else None)
     older = url_for(".index", day=on_day.isoformat(), after=rows[PAGE - 1].id) if len(rows) > PAGE else ""
-    return show("appointments/index.html", None, rows=rows[:PAGE], older=older, **_around(on_day, tomorrow))
+    return show("appointments/index.html", None, rows=rows[:PAGE], older=older, **_around(on_day, days))
 
 
-def _around(on_day: date, tomorrow: date) -> dict[str, Any]:
-    """The headline, the registration, the no-shows and their reasons."""
-    missed = queries.unsettled(g.stamp.by, g.stamp.today)
-    month = g.stamp.today.replace(day=1)
-    by, counts = settings.of(g.stamp.store_id)[REGISTER_BY], queries.counts(g.stamp.by, on_day)
-    chief = g.stamp.by.can(Right.ALL_LEADS)
+def _around(on_day: date, days: list[date]) -> dict[str, Any]:
+    """The headline, the registration, and who did not come."""
+    stamp, by = g.stamp, settings.of(g.stamp.store_id)[REGISTER_BY]
+    missed, counts = queries.unsettled(stamp.by, stamp.today), queries.counts(stamp.by, on_day)
+    late = on_day == days[0] and counts.registered < counts.all and stamp.local.hour >= by
     return {
-        "on_day": on_day, "tomorrow": tomorrow, "today": g.stamp.today, "now": g.stamp.at, "by": by, "counts": counts,
-        "registered": queries.registered(g.stamp.store_id, on_day) if counts.registered else None, "chief": chief,
-        "late": on_day == tomorrow and counts.registered < counts.all and g.stamp.local.hour >= by,
-        "missed": missed, "form": MissedForm(on_day=tomorrow) if missed else None,
-        "reasons": queries.why_missed(g.stamp, month), "days": _days(on_day, tomorrow, g.stamp),
+        "on_day": on_day, "days": sorted({stamp.today, *days, on_day}), "today": stamp.today, "now": stamp.at, "by": by,
+        "counts": counts, "registered": queries.registered(stamp.store_id, on_day) if counts.registered else None,
+        "chief": stamp.by.can(Right.ALL_LEADS), "late": late, "missed": missed,
+        "form": MissedForm(on_day=days[0]) if missed else None,
     }  # fmt: skip
 
 
-def _days(on_day: date, tomorrow: date, stamp: Stamp) -> list[date]:
-    """Today, the next working day and the one after it, and the day that was asked for."""
-    found = {stamp.today, tomorrow, queries.next_open_day(stamp, tomorrow), on_day}
-    return sorted(found)
+@bp.get("/appointments/below")
+@allowed(Right.SELL)
+def below() -> Response:
+    """What may come a moment later: the cars of the day, and why people did not come this month."""
+    on_day = day_or(request.args.get("day"), g.stamp.today)
+    reasons = queries.why_missed(g.stamp, g.stamp.today.replace(day=1))
+    return show("appointments/below.html", "appointments/_below.html", reasons=reasons, today=g.stamp.today,
+                **calendar(on_day, g.stamp))  # fmt: skip
 
 
 @bp.post("/appointments/lists")
@@ -73,7 +74,7 @@ def register_list() -> Response:
 @allowed(Right.SELL)
 def no_show(appointment_id: int) -> Response:
     one = mine(appointment_id)
-    return _missed(one, MissedForm(on_day=queries.next_open_day(g.stamp, g.stamp.today)))
+    return _missed(one, MissedForm(on_day=queries.next_open_day(g.stamp)))
 
 
 def _missed(one: Appointment, form: MissedForm, status: int = 200) -> Response:

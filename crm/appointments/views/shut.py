@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g
@@ -17,18 +17,14 @@ from crm.staff.rules import Right
 @panel("my_day_first", Right.SELL, order=1)
 def missed(staff_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None:
     """One after the other, the oldest first."""
-    rows = unexplained(staff_id, stamp)
+    known: dict[int, int] = g.get("no_shows", {})
+    rows = queries.unexplained(staff_id, stamp) if known.get(staff_id, 1) else []
     if not rows:
         return None
-    form = MissedForm(on_day=queries.next_open_day(stamp, stamp.today))
+    form = MissedForm(on_day=queries.next_open_day(stamp))
     return "appointments/_shut.html", {"rows": rows, "one": rows[0], "form": form, "own": staff_id == stamp.by.id}
 
 
-def unexplained(staff_id: int, stamp: Stamp) -> Sequence[Any]:
-    """Looked up once in a request: My Day asks before it lays out its list."""
-    if "unexplained" not in g:
-        g.unexplained = {}
-    found: dict[int, Sequence[Any]] = g.unexplained
-    if staff_id not in found:
-        found[staff_id] = queries.unexplained(staff_id, stamp)
-    return found[staff_id]
+def know_no_shows(staff_id: int, how_many: int) -> None:
+    """My Day has counted them among its numbers: with none there is nothing to look for."""
+    g.no_shows = {staff_id: how_many}

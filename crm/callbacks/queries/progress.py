@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import CompoundSelect, Date, Row, Select, and_, bindparam, case, func, literal, select
 
+from crm.appointments.models import Appointment
+from crm.appointments.queries.listed import owes_a_reason
 from crm.callbacks.models import Call, Task
 from crm.callbacks.queries.day import (
     MIDNIGHT,
@@ -36,7 +38,7 @@ from crm.staff.rules import Right
 
 MOST = 1_000  # counts are capped: above it the badge says 999+
 DONE_SHOWN = 20
-DONE, DONE_FIRST, MISSED = 10, 11, 20  # beside the numbers of the sections
+DONE, DONE_FIRST, MISSED, NO_SHOW = 10, 11, 20, 30  # beside the numbers of the sections
 _BY = (Call.store_id == STORE, Call.by_id == WHOSE, Call.at >= MIDNIGHT)
 _CLOSED = and_(Task.id == Call.task_id, Task.call_id == Call.id)  # from the day's calls to their tasks, by key
 
@@ -49,6 +51,7 @@ class Counts:
     done: int
     done_first: int
     unreached: int
+    no_shows: int = 0  # of earlier days, without a reason and a new time yet
 
     @property
     def open(self) -> int:
@@ -85,7 +88,7 @@ def counts(whose: Whose, stamp: Stamp, soon: datetime) -> Counts:
         found[what] = found.get(what, 0) + number
     sections = {section: found.get(number, 0) for section, number in PLACE.items()}
     first = found.get(DONE_FIRST, 0)
-    return Counts(sections, found.get(DONE, 0) + first, first, found.get(MISSED, 0))
+    return Counts(sections, found.get(DONE, 0) + first, first, found.get(MISSED, 0), found.get(NO_SHOW, 0))
 
 
 @cache
@@ -97,7 +100,9 @@ def _counts(cares: bool) -> CompoundSelect[Any]:
     kind = case((Task.rule == Rule.FIRST_CONTACT.value, DONE_FIRST), else_=DONE)
     done = select(kind, func.count()).join(Call, _CLOSED).where(*_BY, Call.counts).group_by(kind)
     missed = select(literal(MISSED), func.count()).where(*_BY, ~Call.counts)
-    return select(open_ones.c.what, func.count()).group_by(open_ones.c.what).union_all(done, missed)
+    owing = select(literal(NO_SHOW), func.count()).select_from(Appointment).join(Lead, Lead.id == Appointment.lead_id)
+    owing = owing.where(Appointment.store_id == STORE, Appointment.advisor_id == WHOSE, *owes_a_reason(TODAY))
+    return select(open_ones.c.what, func.count()).group_by(open_ones.c.what).union_all(done, missed, owing)
 
 
 def done_today(whose: Whose, stamp: Stamp) -> Sequence[Row[Any]]:

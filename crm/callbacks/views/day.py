@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import g, request
 from werkzeug.wrappers import Response
 
+from crm.appointments.views.shut import know_no_shows
 from crm.callbacks import actions, queries
 from crm.callbacks.queries import Place, Whose
 from crm.callbacks.rules.contact import hours_hint
@@ -41,10 +42,10 @@ def my_day() -> Response:
     whose = reader()
     catch_up(whose)
     place = Place.parse(request.args.get("after", ""))
-    page = rows(whose, place)
     if place is not None:
-        return show("callbacks/more.html", "callbacks/_rows.html", **page)
+        return show("callbacks/more.html", "callbacks/_rows.html", **rows(whose, place))
     told = numbers(whose)
+    page = rows(whose, None, shut=is_shut(whose, told["counts"].no_shows))
     finished = queries.done_today(whose, g.stamp) if page["view"] == "all" and told["counts"].called else []
     done = [Teller(g.stamp).finished(row, row) for row in finished]
     around = shown_around(whose, g.stamp) if page["view"] == "all" else {"guests": [], "ageing": []}
@@ -88,10 +89,12 @@ def catch_up(whose: Whose) -> None:
             actions.make_queue(g.stamp, owner_id=whose.id, care=whose.cares)
 
 
-def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
+def rows(whose: Whose, after: Place | None, shut: bool = False) -> dict[str, Any]:
     """One page of the list as the templates show it."""
     view, size = view_shown(), queries.LONG if "long" in request.args else queries.PAGE
-    found, more = queries.day(whose, g.stamp, soon(), sections=FILTERS[view], after=after, limit=size)
+    found, more = ([], False) if shut else queries.day(
+        whose, g.stamp, soon(), sections=FILTERS[view], after=after, limit=size
+    )  # fmt: skip
     teller = Teller(g.stamp)
     groups: list[tuple[Section, list[Any]]] = []
     for row in found:
@@ -102,8 +105,14 @@ def rows(whose: Whose, after: Place | None) -> dict[str, Any]:
     following = str(queries.place_of(found[-1])) if more else ""
     return {
         "groups": groups, "following": following, "view": view, "of": whose.id if whose.id != g.stamp.by.id else None,
-        "continued": SECTION_ORDER[after.rank] if after else None,
+        "continued": SECTION_ORDER[after.rank] if after else None, "shut": shut,
     }  # fmt: skip
+
+
+def is_shut(whose: Whose, no_shows: int) -> bool:
+    """The reader's own list opens once each no-show of earlier days has its reason and a new time (R-231)."""
+    know_no_shows(whose.id, no_shows)
+    return whose.id == g.stamp.by.id and no_shows > 0
 
 
 def view_shown() -> str:
