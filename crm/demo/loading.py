@@ -20,6 +20,7 @@ from crm.demo import (
     grading,
     history,
     losses,
+    orders,
     planning,
     points,
     selling,
@@ -79,6 +80,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             tablet.a_day(world, back)
             enquiries.a_day(world, back, until=at)
             losses.a_day(world, back, until=at)
+            orders.a_day(world, back, until=at)
             grading.a_day(world, back)
             ageing.a_day(world, back)
             settle(store.id, at)
@@ -105,7 +107,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
     make_queue(machine(world.store_id, world.stamp("reception", 9 * 60).at, world.zone))
     if not is_today:
         selling.work_queue(world, 0.9)
-        selling.hand_over(world)
+        orders.hand_over(world)
         selling.review_lost(world)
         service.counter(world)
         desk.agree(world)

@@ -10,14 +10,11 @@ from sqlalchemy import select
 from crm.callbacks.actions import log_call
 from crm.callbacks.models import Task
 from crm.callbacks.rules.contact import Channel, Result, Topic
-from crm.demo import following, lines, losses, names
+from crm.demo import following, lines, losses, names, orders
 from crm.demo.story import Wish, World, learn
 from crm.leads.actions import change_grade, decide_lost, mark_lost, take_test_drive
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.rules import Grade, LostReason, Stage, Verdict
-from crm.orders.actions import deliver, place_order
-from crm.orders.models import Delivery, Order
-from crm.orders.rules import Check, Deposit
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
@@ -101,10 +98,7 @@ def after_visit(world: World, lead: Lead, stamp: Stamp) -> None:
     judge(world, lead, wish, stamp)
     if chance.random() < 0.42 * wish.heat**1.5 and lead.grade != Grade.N:
         price = names.PRICES_FEN[wish.model] - chance.randrange(0, 12) * 100_000
-        place_order(
-            lead, model=wish.model, price=price, deposit=500_000, deposit_kind=Deposit.ADVANCE,
-            promised_on=world.today + timedelta(days=chance.randrange(5, 20)), stamp=stamp,
-        )  # fmt: skip
+        orders.sign(world, lead, wish, price, chance.randrange(5, 20), stamp)
     elif chance.random() < 0.35:
         wish.comes_on = world.today + timedelta(days=chance.randrange(2, 10))
 
@@ -161,25 +155,3 @@ def review_lost(world: World) -> None:
             decide_lost(sale, lead, verdict=Verdict.SENT_BACK, note="再约一次试驾，问清价格差多少", stamp=stamp)
         else:
             decide_lost(sale, lead, verdict=Verdict.APPROVED, stamp=stamp)
-
-
-def hand_over(world: World) -> None:
-    """Cars whose day has come are delivered; a plate may come later (R-413)."""
-    ready = (
-        select(Order, Lead)
-        .join(Lead, Lead.id == Order.lead_id)
-        .outerjoin(Delivery, Delivery.order_id == Order.id)
-        .where(
-            Order.store_id == world.store_id,
-            Delivery.id.is_(None),
-            Lead.stage == Stage.ORDERED,
-            Order.promised_on <= world.today,
-        )
-    )
-    for order, lead in db.session.execute(ready).all():
-        plate = names.plate(world.chance, order.model in names.NEW_ENERGY) if world.chance.random() < 0.6 else ""
-        deliver(
-            order, lead, vin=names.vin(world.chance), plate=plate, delivered_on=world.today,
-            mileage_km=world.chance.randrange(6, 60), checks=list(Check),
-            stamp=world.stamp(world.seller(lead.owner_id), 15 * 60),
-        )  # fmt: skip
