@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from crm.ageing.actions import term_is_over
+from crm.appointments.actions import list_is_late
 from crm.enquiries.actions.watch import has_ended, waiting_too_long
 from crm.losses.actions import review_overdue
 from crm.rota.actions import can_pass_on
@@ -12,6 +13,7 @@ from crm.rota.queries.shortage import wants_look
 from crm.shared.stamp import Stamp
 
 LOOKS: tuple[tuple[str, Callable[[Stamp], object]], ...] = (
+    ("jobs.appointments.call_for_list", list_is_late),
     ("jobs.enquiries.watch", waiting_too_long),
     ("jobs.enquiries.settle", has_ended),
     ("jobs.losses.escalate", review_overdue),

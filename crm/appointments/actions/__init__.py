@@ -8,9 +8,10 @@ from crm.appointments.actions.agreeing import (
 )
 from crm.appointments.actions.coming import came_in, forget_arrival, keep_home_visit, note_arrival, settle_no_show
 from crm.appointments.actions.feeds import close_feed, open_feed
-from crm.appointments.actions.lists import register_list
+from crm.appointments.actions.lists import list_is_late, register_list, tell_of_the_list
 
 __all__ = [
     "came_in", "cancel_appointment", "close_feed", "confirm_appointment", "forget_arrival", "keep_home_visit",
-    "make_appointment", "move_appointment", "note_arrival", "open_feed", "register_list", "settle_no_show",
+    "list_is_late", "make_appointment", "move_appointment", "note_arrival", "open_feed", "register_list",
+    "settle_no_show", "tell_of_the_list",
 ]  # fmt: skip

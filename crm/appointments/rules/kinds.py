@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from crm.drives.rules import MINUTES as DRIVE_MINUTES
 from crm.shared.numbers import Number
+from crm.shared.reasons import sentences
 from crm.shared.words import N_
 
 AHEAD_DAYS = Number("appointments.ahead_days", 60, "d", N_("Appointments can be made so far ahead"), 1, 365)
@@ -16,6 +17,12 @@ HOME_MINUTES = Number("appointments.home_minutes", 120, "min", N_("A home visit 
 HOME_FROM = Number("appointments.home_from", 9, "h", N_("Home visits begin at the earliest at (R-227)"), 6, 12)
 HOME_UNTIL = Number("appointments.home_until", 20, "h", N_("Home visits have ended by (R-227)"), 14, 22)
 REGISTER_BY = Number("appointments.register_by", 18, "h", N_("Tomorrow's list is registered by (R-230)"), 9, 23)
+
+
+RULE_VERSION = 1
+SENTENCES = sentences(
+    {"appointments.list_late": N_("{waiting} of them stand on no list; it is registered by {hour}:00.")}
+)
 
 
 class Kind(StrEnum):

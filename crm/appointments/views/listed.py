@@ -15,10 +15,16 @@ from crm.appointments.queries.listed import PAGE
 from crm.appointments.rules import REGISTER_BY
 from crm.appointments.views.base import bp, day_or, mine, sheet
 from crm.drives.shown import calendar
+from crm.notices.views import opens
 from crm.shared import settings
 from crm.shared.web import allowed, done, row_id, show
 from crm.shared.words import _, ngettext
 from crm.staff.rules import Right
+
+
+@opens("list_late")
+def _the_list(on_day: int) -> str:
+    return url_for("appointments.index", day=date.fromordinal(on_day).isoformat())
 
 
 @bp.get("/appointments")
