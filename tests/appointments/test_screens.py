@@ -43,7 +43,9 @@ def test_sam_agrees_moves_and_cancels_on_the_leads_page(client: FlaskClient, lea
     [({"on_day": ""}, "Choose the day"), ({"at_time": "late"}, "09:00"), ({"kind": "moon"}, "does not exist"),
      ({"advisor_id": "99999"}, "Choose somebody who sells"), ({"on_day": "2020-01-01"}, "still to come")],
 )  # fmt: skip
-def test_what_cannot_be_read_is_said_and_kept(client: FlaskClient, lead_id: int, wrong: dict[str, str], said: str) -> None:
+def test_what_cannot_be_read_is_said_and_kept(
+    client: FlaskClient, lead_id: int, wrong: dict[str, str], said: str
+) -> None:
     sam = sign_in(client, "advisor")
     with client.application.app_context():
         day, me = stamp_of("advisor").today + timedelta(days=2), stamp_of("advisor").by.id
