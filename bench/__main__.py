@@ -71,7 +71,7 @@ def settle_environment(folder: Path) -> None:
 
 def of_kind(kind: str, size: int, folder: Path, urls: dict[str, str], parts: list[str], count: int) -> Iterator[Figure]:
     """All figures of one database."""
-    from bench import bulk_jobs, houses
+    from bench import bulk_jobs, houses, reassigning
 
     admin, redis = urls["TEST_DATABASE_URL"], urls["TEST_REDIS_URL"]
     mark = secrets.token_hex(3)
@@ -85,7 +85,9 @@ def of_kind(kind: str, size: int, folder: Path, urls: dict[str, str], parts: lis
         if "jobs" in parts:
             say(f"{kind}: filling {size:,} leads for the jobs")
             url = houses.make_database(kind, names["jobs"], folder, admin)
-            yield from bulk_jobs.bulk_figures(houses.build(kind, url, size, redis, open_leads=size), 3)
+            house = houses.build(kind, url, size, redis, open_leads=size)
+            yield from bulk_jobs.bulk_figures(house, 3)
+            yield from reassigning.dry_run_figures(house, 3)
     finally:
         for name in names.values():
             houses.drop_database(kind, name, admin)

@@ -117,6 +117,23 @@ def compared(
     yield figure(f"{name}, second run: 0 rows", house.kind, house.size, again_s, ours_s, most=1, unit="s")
 
 
+def compared_once(
+    name: str, house: House, rounds: int, *, ours: Work, bare: Work, clear: Callable[[], None]
+) -> Iterator[Figure]:
+    """Both sides in turns on cleared tables; the medians."""
+    took: dict[str, list[float]] = {"bare": [], "ours": []}
+    made: dict[str, int] = {}
+    for _round in range(rounds):
+        for side, work in (("bare", bare), ("ours", ours)):
+            clear()
+            seconds, made[side] = timed(work)
+            took[side].append(seconds)
+    rows = f"{name}, {made['ours']:,} rows (by hand {made['bare']:,})"
+    yield figure(
+        rows, house.kind, house.size, statistics.median(took["ours"]), statistics.median(took["bare"]), most=2, unit="s"
+    )
+
+
 def timed(work: Callable[[], int]) -> tuple[float, int]:
     be_patient()  # as the runner is before a night's job
     begin = time.perf_counter()
