@@ -6,11 +6,11 @@ flatter the card, and a column cut on old rows means the same on new ones.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from crm.grading.rules.cells import is_empty, number, plain
 
@@ -111,24 +111,35 @@ def _words(words: Counter[str], spelt: dict[str, str], fewest: int) -> list[Answ
 
 
 def _ranges(values: Counter[float], rows: int) -> list[Answer]:
-    """Ranges that hold about equally many rows; a number that is given very often stands alone."""
+    """Ranges that hold about equally many rows, finer at both ends, where buyers are often found; a number that is
+    given very often stands alone."""
     if not values:
         return []
-    total = sum(values.values())
-    wanted = total / (12 if rows >= 4_000 else 8 if rows >= 1_500 else 5 if rows >= 400 else 3)
+    total, fewest = sum(values.values()), max(FEWEST, rows // 250)
+    targets = [share * total for share in _shares(rows)]
+    often = total / (len(targets) + 1)
     cuts: list[float] = []
-    held, before = 0, None
+    below, held, before = 0, 0, None
     for value in sorted(values):
         count = values[value]
-        full = held >= wanted * 0.98 or (count >= wanted and held >= wanted * 0.3)
-        if before is not None and full:
+        full = bool(targets) and below >= targets[0] * 0.98 and held >= fewest
+        if before is not None and (full or (count >= often and held >= max(fewest, often * 0.3))):
             cuts.append(_between(before, value))
             held = 0
-        held, before = held + count, value
-    if cuts and held < wanted * 0.3:
+        targets = [target for target in targets if target * 0.98 > below]
+        below, held, before = below + count, held + count, value
+    if cuts and held < fewest:
         cuts.pop()
     edges = [None, *cuts, None]
-    return [Answer(least=low, below=high, ranged=True) for low, high in itertools.pairwise(edges)]
+    return [Answer(least=low, below=high, ranged=True) for low, high in pairwise(edges)]
+
+
+def _shares(rows: int) -> list[float]:
+    """After which shares of the rows a new range begins."""
+    parts = 12 if rows >= 4_000 else 8 if rows >= 1_500 else 5 if rows >= 400 else 3
+    even = [part / parts for part in range(1, parts)]
+    tails = [0.02, 0.04] if rows >= 4_000 else [0.05] if rows >= 1_000 else []
+    return sorted({*even, *tails, *(1 - tail for tail in tails)})
 
 
 def _between(low: float, high: float) -> float:

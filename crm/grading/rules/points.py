@@ -9,7 +9,7 @@ from crm.grading.rules.logistic import Codes, Weights
 from crm.grading.rules.measures import auc
 
 UNITS = (1.0, 0.8, 0.65, 0.5, 0.4, 0.33, 0.25, 0.2, 0.15, 0.1)  # log-odds a point, the coarsest first
-WORSE = 0.0015  # AUC that readable points may cost, or a tenth of what chance does to it
+WORSE = 0.001  # AUC that readable points may cost; with few rows a little of what chance does to it
 
 
 def rounded(weights: Weights, columns: Sequence[Codes], won: Sequence[int]) -> tuple[list[list[int]], float]:
@@ -18,7 +18,7 @@ def rounded(weights: Weights, columns: Sequence[Codes], won: Sequence[int]) -> t
     The most frequent answer of each question is worth 0: only what is unusual adds or takes points."""
     centred = [_centred(answers, codes) for answers, codes in zip(weights.answers, columns, strict=True)]
     exact = auc(_sums(centred, columns, len(won)), won) or 0.5
-    least = max(WORSE, 0.05 / max(1, min(sum(won), len(won) - sum(won))) ** 0.5)
+    least = max(WORSE, 0.03 / max(1, min(sum(won), len(won) - sum(won))) ** 0.5)
     for unit in UNITS:
         points = [[round(weight / unit) for weight in answers] for answers in centred]
         if (auc(_sums(points, columns, len(won)), won) or 0.5) >= exact - least:
