@@ -74,7 +74,7 @@ def test_two_taps_and_a_sentence_and_the_next_is_called(
     sam.keyboard.type("Thanked, sent the prices")  # the next one is open already
     hand.tap(sam.get_by_role("button", name="Save, call the next"))
     second = hand.taps - first
-    expect(sam.locator("article.task--now form.log")).to_be_visible()
+    expect(sam.locator("article.task--now:has(form.log)", has_text="Gus")).to_be_visible()
     hand.tap(sam.get_by_role("button", name="No answer"))
     third = hand.taps - first - second
     expect(sam.locator("#day")).to_contain_text("not reached once")
