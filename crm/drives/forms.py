@@ -70,7 +70,7 @@ class PaperForm(Form):
     """What is checked and signed before the car leaves."""
 
     kind = CodeField(N_("Drive or ride"), Kind, WITH_CUSTOMER, N_("Drive or ride?"))
-    driver = text(N_("Name of who drives"), 40, N_("Who drives?"))
+    driver = text(N_("Who drives"), 40, N_("Who drives?"))
     licence_class = CodeField(N_("Class in the licence"), Licence, LICENCE_NAMES)
     licence_since = DateField(N_("First issued on"))
     licence_until = DateField(N_("Valid until"))

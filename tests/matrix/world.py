@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from tests.makers import (
     make_absence,
     make_appointment,
+    make_booking,
     make_call,
     make_check,
     make_company,
@@ -43,10 +44,11 @@ ID_TABLES = {
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "run_id": "ageing_runs", "move_id": "ageing_moves",
     "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
+    "booking_id": "drive_bookings", "car_id": "drive_cars",
     "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
-WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote"}
+WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote", "token": "x"}
 
 
 def make_world() -> None:
@@ -89,6 +91,7 @@ def make_world() -> None:
     make_check()
     make_call(make_lead(name="Kim", phone="13800000009"))
     make_appointment(make_lead(name="Tina", phone="13800000008"))
+    make_booking(make_lead(name="Dave", phone="13800000019"))
     pair_device("Tablet 1", admin)
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
@@ -99,9 +102,11 @@ def make_world() -> None:
 
 def _make_words() -> None:
     """What to say, and a question that waits."""
+    from crm.cards.actions import write_card
     from crm.questions.actions import ask_specialist
     from crm.scripts.actions import write_policy
 
+    write_card(phone="13900000000", stamp=stamp_of("advisor"))
     write_policy(words="Rate 2.9 %", stamp=stamp_of("marketing"))
     lead = make_lead(name="Quentin", phone="13800000009")
     ask_specialist(lead, asked="Which rate?", specialist_id=stamp_of("care").by.id, stamp=stamp_of("advisor"))

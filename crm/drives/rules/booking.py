@@ -28,7 +28,7 @@ class Kind(StrEnum):
     BLOCK = "block"
 
 
-KIND_NAMES = {Kind.DRIVE: N_("Drive"), Kind.RIDE: N_("Ride along"), Kind.BLOCK: N_("Not available")}
+KIND_NAMES = {Kind.DRIVE: N_("Test drive"), Kind.RIDE: N_("Ride along"), Kind.BLOCK: N_("Not available")}
 WITH_CUSTOMER = {one: KIND_NAMES[one] for one in (Kind.DRIVE, Kind.RIDE)}
 
 
