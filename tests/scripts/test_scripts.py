@@ -177,7 +177,7 @@ def test_the_advisor_reads_it_beside_the_call_by_the_theme_that_is_tapped(app: F
         db.session.commit()
     sign_in(client, "advisor")
     assert f"/leads/{lead}/brief" in client.get(f"/leads/{lead}").text
-    with queries_at_most(6):
+    with queries_at_most(7):
         tapped = client.get(f"/leads/{lead}/brief?topic=quote", headers=PART).text
     assert TEXT["tell"] in tapped
     assert "Rate 2.9 %" in tapped

@@ -10,6 +10,7 @@ from crm.callbacks.rules.promise import theme_of
 from crm.callbacks.views.base import bp
 from crm.callbacks.views.day import WORKERS, soon
 from crm.callbacks.views.task import SELLERS
+from crm.cards.queries import news_of
 from crm.leads.queries import lead_for
 from crm.leads.rules.topics import Topic
 from crm.questions.queries import open_of
@@ -37,5 +38,5 @@ def _brief(lead_id: int | None, rule: str | None, grade: str, interest: str) -> 
     tapped = request.args.get("topic", "")
     theme = Topic(tapped) if tapped in Topic._value2member_map_ else theme_of(rule)
     told = brief(lead_id, theme, grade, interest, g.stamp)
-    waiting = open_of(lead_id) if lead_id else []
-    return show("callbacks/brief.html", "callbacks/_brief.html", brief=told, waiting=waiting, lead_id=lead_id)
+    beside = {"waiting": open_of(lead_id), "news": news_of(lead_id)} if lead_id else {"waiting": [], "news": None}
+    return show("callbacks/brief.html", "callbacks/_brief.html", brief=told, lead_id=lead_id, **beside)

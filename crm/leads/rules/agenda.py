@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from crm.shared.reasons import sentences
 from crm.shared.words import N_
-
-RULE_VERSION = 1
 
 
 class AgendaKind(StrEnum):
@@ -17,7 +14,6 @@ class AgendaKind(StrEnum):
     NO_SHOW = "no_show"  # did not come: a reason and a new time are owed
     SENT_BACK = "sent_back"  # the supervisor did not believe the loss, and said why (F-15)
     WOKEN = "woken"  # a lost customer is worth a call again
-    NEW_ADVISOR = "new_advisor"  # who looks after them, or the number, has changed
 
 
 AGENDA_NAMES: dict[str, str] = {
@@ -25,14 +21,5 @@ AGENDA_NAMES: dict[str, str] = {
     AgendaKind.NO_SHOW: N_("Did not come"),
     AgendaKind.SENT_BACK: N_("Sent back by the supervisor"),
     AgendaKind.WOKEN: N_("A reason to call again"),
-    AgendaKind.NEW_ADVISOR: N_("Tell the customer"),
 }
 AGENDA_ORDER = tuple(AgendaKind)
-
-SENTENCES = sentences(
-    {
-        "leads.new_advisor": N_("You look after this customer now, before you it was {before}. Introduce yourself."),
-        "leads.first_advisor": N_("You look after this customer now. Introduce yourself."),
-        "leads.new_number": N_("Your number is a new one. Tell the customer."),
-    }
-)
