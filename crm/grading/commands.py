@@ -113,11 +113,17 @@ def _meant(card: Card, name: str) -> str:
 
 
 def _dropped(table: Table, drops: tuple[str, ...]) -> tuple[str, ...]:
-    """ "a,b" names two columns, unless one column is called so."""
+    """ "a,b" names two columns, unless one column is called so; the longest name that there is counts."""
+    known = {plain(heading) for heading in table.columns}
     found: list[str] = []
     for given in drops:
-        names = [given] if given in table.columns else given.replace("，", ",").split(",")
-        found += [table.named(name.strip()) for name in names if name.strip()]
+        parts = given.replace("，", ",").split(",")
+        while parts:
+            ends = range(len(parts), 0, -1)
+            end = next((end for end in ends if plain(",".join(parts[:end])) in known), 1)
+            name = ",".join(parts[:end]).strip()
+            found += [table.named(name)] if name else []
+            parts = parts[end:]
     return tuple(found)
 
 

@@ -71,7 +71,8 @@ def _past(leads: int, seed: int) -> None:
                     "customer_id": number,
                     "model": "L6",
                     "price_fen": 1,
-                    "deposit_fen": 0, "deposit_kind": "deposit",
+                    "deposit_fen": 0,
+                    "deposit_kind": "deposit",
                     "version": 1,
                 }
             )

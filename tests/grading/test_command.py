@@ -198,3 +198,16 @@ def test_the_order_in_time(days: list[str], first: str) -> None:
     assert history.columns == {"same": days}
     assert history.columns["same"][0] == first
     assert history.cut == 2
+
+
+def test_what_is_dropped_may_have_commas_in_its_name(application: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "leads.csv"
+    rows = [
+        {"phase, as noted": row["phase"], **{k: row[k] for k in ("source", "budget", "visits", "sold")}} for row in ROWS
+    ]
+    file.write_text(as_text(rows))
+    done, card = fit(application, file, "--drop", "Phase, as noted,visits")
+    assert done.exit_code == 0, done.output
+    assert {one["column"] for one in tomllib.loads(card.read_text())["question"]} == {"source", "budget"}
+    assert "WARNING: “phase, as noted”" in fit(application, file)[0].stderr
+    assert "There is no column “fase”" in fit(application, file, "--drop", "visits,fase")[0].output

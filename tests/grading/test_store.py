@@ -63,7 +63,7 @@ def test_taking_back_stops_at_what_somebody_has_set_since() -> None:
     manager = stamp_of("manager")
     act = actions.set_preset("maker", seen_numbers=now("maker"), stamp=manager)
     settings.change("leads.c_every_days", 21, manager)
-    with pytest.raises(Refused, match="leads\\.c|C 级"):
+    with pytest.raises(Refused, match=r"C 级"):
         actions.take_back(act, stamp=manager)
 
 
@@ -187,3 +187,22 @@ def test_what_followed_the_suggestion_is_agreed_with_in_one_go() -> None:
     assert lowered(sue.by, reviewed=True)[0].reviewer == "Sue"
     assert actions.agree_with_suggested(stamp=sue) == 0
     assert db.session.get_one(Lead, lead.id).grade == "C"
+
+
+def test_what_was_said_after_the_drive_speaks_for_or_against() -> None:  # F-19
+    from crm.leads import queries
+    from crm.leads.models import TestDrive
+    from crm.leads.rules import suggest
+
+    lead, sam = make_lead(), stamp_of("advisor")
+    for wish, verdict, code in (
+        ("quote", "better", "leads.drive_pleased"),
+        ("other_car", "worse", "leads.drive_doubts"),
+    ):
+        drive = TestDrive(store_id=1, lead_id=lead.id, driven_on=sam.today, model="L6", wish=wish, verdict=verdict)
+        drive.sign(sam)
+        db.session.add(drive)
+        db.session.flush()
+        told = suggest(queries.facts_of(lead, sam), settings.of(1))
+        assert code in [point.reason.code for point in told.points]  # the last drive counts, and only the last
+        assert len(told.points) == 1
