@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice, SelectField
 
 from crm.shared.fields import WholeField, text
 from crm.shared.forms import Form
-from crm.shared.words import N_
+from crm.shared.words import N_, _
 
 
 def _number_or_none(typed: Any) -> int | None:
@@ -45,3 +45,32 @@ class ConfirmForm(Form):
 
 class UndoForm(Form):
     why = text(N_("Why it is taken back"), 120, N_("Say in one line why."))
+
+
+class RotationForm(Form):
+    """A number for each team: its place in the rotation; empty takes no part."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed: dict[int, str] = {}
+        self.wrong: set[int] = set()
+
+    def read(self, typed: Any) -> None:
+        """place-<team> fields; the page makes one for each team."""
+        for name, text_ in typed.items():
+            team = name.removeprefix("place-")
+            if name.startswith("place-") and team.isascii() and team.isdigit() and len(team) < 18:
+                self.typed[int(team)] = text_.strip()[:20]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        self.wrong = {team for team, place in self.typed.items() if place and not _is_place(place)}
+        if self.wrong:
+            self.message = _("A place is a number from 1 to 99; leave it empty for a group that takes no part.")
+        return not self.wrong
+
+    def arguments(self) -> dict[str, Any]:
+        return {"places": {team: int(place) if place else None for team, place in self.typed.items()}}
+
+
+def _is_place(text_: str) -> bool:
+    return text_.isascii() and text_.isdigit() and 0 < int(text_) < 100

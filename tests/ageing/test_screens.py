@@ -99,3 +99,20 @@ def test_the_page_asks_no_more_for_sixty_rows_than_for_one(app: Flask, max_: Fla
         page = max_.get("/redistribution").text
     assert "Show more" in page and page.count('role="row"') < 70
     assert max_.get("/redistribution?after=99999999999999999999&step=nothing").status_code == 200
+
+
+def test_max_sets_the_rotation_and_a_wrong_place_is_told(app: Flask, max_: FlaskClient) -> None:
+    from sqlalchemy import select
+
+    from crm.ageing.models import RotationGroup
+    from crm.shared.db import db
+
+    assert 'name="place-1"' in max_.get("/redistribution/groups").text
+    wrong = max_.post("/redistribution/groups", data={"place-1": "0", "place-2": "x"})
+    assert wrong.status_code == 422 and "from 1 to 99" in wrong.text and 'value="x"' in wrong.text
+    twice = max_.post("/redistribution/groups", data={"place-1": "1", "place-2": "1"})
+    assert twice.status_code == 422 and "Two groups have the same place." in twice.text
+    max_.post("/redistribution/groups", data={"place-1": "2", "place-2": "1", "place-3": "1"})
+    with app.app_context():
+        rows = db.session.execute(select(RotationGroup.team_id, RotationGroup.position)).all()
+        assert {tuple(row) for row in rows} == {(1, 2), (2, 1)}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from crm.ageing.actions.moving import write
 from crm.ageing.actions.running import carry_out
 from crm.ageing.actions.things import take_things_back, things_go_over
 from crm.ageing.actions.undoing import undo
 from crm.ageing.models import LeaverThing, Move, Run
 from crm.ageing.queries.leavers import WORK, peers
 from crm.ageing.rules import Person, State
+from crm.appointments.models import CalendarFeed
 from crm.leads.models import Lead
 from crm.leads.rules import ACTIVE
 from crm.people import actions as people
@@ -81,8 +83,7 @@ def _things(person: Staff, takers: Sequence[Person], moves: Sequence[Row]) -> It
     """What belongs to a lead goes where the lead goes; the rest is shared out."""
     with_lead = {row["lead_id"]: row["new_owner_id"] for row in moves}
     for work in WORK:
-        lead_id = getattr(work.model, "lead_id", None)
-        columns = [work.model.id.label("id"), *([lead_id.label("lead_id")] if lead_id is not None else [])]
+        columns = [work.model.id.label("id"), *([work.model.lead_id.label("lead_id")] if work.follows else [])]
         rows = db.session.execute(
             select(*columns).where(work.whose == person.id, work.left_open).order_by(work.model.id)
         )
@@ -95,6 +96,11 @@ def leave(run: Run, person: Staff, *, version: int | None = None, stamp: Stamp) 
     """Carry the plan out and end the person's sessions, all in this transaction."""
     carry_out(run, version=version, stamp=stamp)
     things_go_over(run, person.id, stamp)
+    write(
+        update(CalendarFeed)
+        .where(CalendarFeed.staff_id == person.id, CalendarFeed.revoked_at.is_(None))
+        .values(revoked_at=stamp.at)
+    )
     if person.disabled_at is None:
         people.let_go(person, version=None, stamp=stamp)
     return run

@@ -151,6 +151,16 @@ def _staff(store_id: int) -> Sequence[Any]:
     return db.session.execute(here.order_by(Staff.id, StaffRole.role)).all()
 
 
+def teams(store_id: int) -> Sequence[Any]:
+    """The store's teams with their place in the rotation, those without one last."""
+    found = select(Team.id, Team.name, RotationGroup.position).outerjoin(
+        RotationGroup, RotationGroup.team_id == Team.id
+    )
+    found = found.where(Team.store_id == store_id, Team.archived_at.is_(None))
+    last = RotationGroup.position.is_(None)
+    return db.session.execute(found.order_by(last, RotationGroup.position, Team.id)).all()
+
+
 def _rotation(store_id: int, teams: Mapping[int, Any]) -> list[int]:
     """The store's own order of groups, or every team with advisors in the order of founding (A-08)."""
     chosen = list(

@@ -16,6 +16,7 @@ from crm.callbacks.models import Task
 from crm.customers.models import Customer
 from crm.leads.models import Lead
 from crm.leads.rules import ACTIVE
+from crm.questions.models import Question
 from crm.shared.db import db
 from crm.shared.scope import NotYours
 from crm.shared.stamp import Stamp
@@ -34,6 +35,7 @@ class Work:
     model: Any
     column: str
     left_open: ColumnElement[bool]
+    follows: bool = False  # it goes where its lead goes
 
     @property
     def name(self) -> str:
@@ -49,7 +51,9 @@ WORK: tuple[Work, ...] = (
     Work(
         N_("Appointments"), Appointment, "advisor_id",
         and_(Appointment.came_at.is_(None), Appointment.cancelled_at.is_(None), Appointment.missed_at.is_(None)),
+        follows=True,
     ),
+    Work(N_("Questions"), Question, "specialist_id", Question.closed_at.is_(None)),
     Work(N_("Care calls"), Task, "owner_id", and_(Task.kind == "care", Task.closed_at.is_(None))),
     Work(
         N_("Customers without an open lead"), Customer, "owner_id",

@@ -2,6 +2,6 @@
 
 from crm.ageing.views.blueprint import bp
 
-from crm.ageing.views import leavers, plan, runs  # isort: skip
+from crm.ageing.views import leavers, plan, rotation, runs  # isort: skip
 
-__all__ = ["bp", "leavers", "plan", "runs"]
+__all__ = ["bp", "leavers", "plan", "rotation", "runs"]
