@@ -95,8 +95,8 @@ class DrivePaper(StoreRow, Stamped, Base):
     language: Mapped[str]  # in which of its two languages the text was read
     driver: Mapped[str] = mapped_column(Cipher("drive_papers.driver"))  # who drives or rides; need not be the customer
     licence_class: Mapped[str | None]  # None: a ride needs none
-    licence_since: Mapped[date | None]
-    licence_until: Mapped[date | None]
+    licence_since_on: Mapped[date | None]
+    licence_until_on: Mapped[date | None]
     signature: Mapped[str | None] = mapped_column(Cipher("drive_papers.signature"))  # strokes, see rules.strokes
     void_at: Mapped[datetime | None]  # signed anew
 

@@ -28,7 +28,7 @@ from tests.support import stamp_of
 
 pytestmark = pytest.mark.usefixtures("inside")
 SIGNATURE = "[[100,100,400,300,700,120]]"
-LICENCE: dict[str, Any] = {"licence_class": "C1", "licence_since": date(2015, 6, 1), "seen": True}
+LICENCE: dict[str, Any] = {"licence_class": "C1", "licence_since_on": date(2015, 6, 1), "seen": True}
 PHOTO = b"\xff\xd8\xff\xe1\x00\x0dExif-secret" + b"\xff\xda\x00\x02picture of a licence" * 40
 
 
@@ -82,10 +82,10 @@ def test_what_is_missing_stands_under_its_field() -> None:
         ({"seen": False}, "seen"),
         ({"licence_class": None}, "licence_class"),
         ({"licence_class": "other"}, "licence_class"),
-        ({"licence_since": None}, "licence_since"),
-        ({"licence_since": date(2126, 1, 1)}, "licence_since"),
-        ({"licence_since": young}, "licence_since"),
-        ({"licence_until": date(2020, 1, 1)}, "licence_until"),
+        ({"licence_since_on": None}, "licence_since_on"),
+        ({"licence_since_on": date(2126, 1, 1)}, "licence_since_on"),
+        ({"licence_since_on": young}, "licence_since_on"),
+        ({"licence_until_on": date(2020, 1, 1)}, "licence_until_on"),
         ({"signature": ""}, "signature"),
         ({"signature": "[[1,1,2,2]]"}, "signature"),
         ({"signature": "<script>"}, "signature"),

@@ -19,7 +19,7 @@ from tests.makers import make_booking, make_drive_car, make_lead
 from tests.support import counted_queries, queries_at_most, sign_in, stamp_of
 
 SIGNED = {
-    "kind": "drive", "driver": "Carl", "licence_class": "C1", "licence_since": "2015-06-01", "seen": "y",
+    "kind": "drive", "driver": "Carl", "licence_class": "C1", "licence_since_on": "2015-06-01", "seen": "y",
     "signature": "[[100,100,400,300,700,120]]", "text_version": "1",
 }  # fmt: skip
 

@@ -19,13 +19,13 @@ from crm.shared.words import _, catalogue
 
 def sign(
     booking: Booking, *, kind: str, driver: str, seen: bool = False, licence_class: str | None = None,
-    licence_since: date | None = None, licence_until: date | None = None, signature: str = "",
+    licence_since_on: date | None = None, licence_until_on: date | None = None, signature: str = "",
     text_version: int | None = None, language: str = "zh", stamp: Stamp,
 ) -> DrivePaper:  # fmt: skip
     """Whoever drives or rides has read the words and signed; the stamp's person has looked at the licence."""
     _expect_waiting(booking)
     if kind == Kind.DRIVE:
-        _expect_licence(booking, seen, licence_class, licence_since, licence_until, stamp)
+        _expect_licence(booking, seen, licence_class, licence_since_on, licence_until_on, stamp)
     drawn = strokes(signature)
     if drawn is None or ink(drawn) < LEAST_INK:
         raise Refused(_("Sign in the box, please."), "signature")
@@ -33,11 +33,11 @@ def sign(
     if text.version != text_version:
         raise Refused(_("The words have changed meanwhile. Read them again, please."), "signature")
     booking.kind = Kind(kind)
-    licence = (licence_class, licence_since, licence_until) if kind == Kind.DRIVE else (None, None, None)
+    licence = (licence_class, licence_since_on, licence_until_on) if kind == Kind.DRIVE else (None, None, None)
     paper = DrivePaper(
         store_id=booking.store_id, booking_id=booking.id, lead_id=booking.lead_id, text_id=text.id, language=language,
-        driver=driver, signature=signature, licence_class=licence[0], licence_since=licence[1],
-        licence_until=licence[2],
+        driver=driver, signature=signature, licence_class=licence[0], licence_since_on=licence[1],
+        licence_until_on=licence[2],
     )  # fmt: skip
     paper.sign(stamp)
     _void(booking, stamp)
@@ -88,7 +88,7 @@ def _expect_licence(
     if licence is None:
         raise Refused(_("Which class stands in the licence?"), "licence_class")
     if since is None:
-        raise Refused(_("Since when is the licence held?"), "licence_since")
+        raise Refused(_("Since when is the licence held?"), "licence_since_on")
     automatic = bool(db.session.scalar(select(DriveCar.automatic).where(DriveCar.id == booking.car_id)))
     shown = Shown(Licence(licence), since, until)
     wrong = why_not_drive(shown, automatic, max(booking.on_day, stamp.today), settings.of(booking.store_id))

@@ -67,9 +67,9 @@ def why_not_drive(
     if shown.licence in ONLY_AUTOMATIC and not automatic:
         return "licence_class", Reason("drives.manual", {"licence": shown.licence.value})
     if shown.since > on_day:
-        return "licence_since", Reason("drives.not_yet")
+        return "licence_since_on", Reason("drives.not_yet")
     if shown.until is not None and shown.until < on_day:
-        return "licence_until", Reason("drives.expired", {"until": shown.until.isoformat()})
+        return "licence_until_on", Reason("drives.expired", {"until": shown.until.isoformat()})
     if add_months(shown.since, months) > on_day:
-        return "licence_since", Reason("drives.young", {"since": shown.since.isoformat(), "months": months})
+        return "licence_since_on", Reason("drives.young", {"since": shown.since.isoformat(), "months": months})
     return None
