@@ -62,6 +62,7 @@ def offer(form: AppointmentForm) -> AppointmentForm:
 def day_or(text: str | None, other: date) -> date:
     """A day from an address; anything else is `other`."""
     try:
-        return date.fromisoformat(text or "")
+        found = date.fromisoformat(text or "")
     except ValueError:
         return other
+    return found if 2000 <= found.year < 2200 else other  # days beside which there are others
