@@ -122,3 +122,21 @@ def test_a_history_of_sixty_rows_still_gives_something() -> None:
     answers = ["hot" if hit else "cold" for hit in won]
     card = fit_card({"mood": answers}, won, outcome="s", yes="1").card
     assert card.scores({"mood": ["hot", "cold"]}, 2)[0] > card.scores({"mood": ["hot", "cold"]}, 2)[1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted"),
+    [
+        ({1: 88, 0: 12}, "BC"),  # most of all customers are no H
+        ({1: 10, 0: 90}, "HC"),
+        ({3: 15, 2: 20, 1: 30, 0: 35}, "HABC"),
+        ({0: 100}, "C"),
+    ],
+)
+def test_few_scores_still_make_sensible_grades(counts: dict[int, int], wanted: str) -> None:
+    from crm.grading.rules.limits import grade_of, limits_for
+
+    scores = [score for score, many in counts.items() for _row in range(many)]
+    limits = limits_for(scores, [int(score == max(counts)) for score in scores])
+    assert "".join(grade_of(score, limits) for score in counts) == wanted
+    assert limits[0] >= limits[1] >= limits[2]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations_with_replacement, pairwise
 
 from crm.grading.rules.measures import Share, gap
 
 GRADES = ("H", "A", "B", "C")
 BOUNDS = ((0.05, 0.20), (0.10, 0.30), (0.15, 0.40), (0.20, 0.65))  # the share of H, A, B, C
 WANTED = (0.15, 0.20, 0.30, 0.35)
+EMPTY = 0.05  # how much off an empty grade is
 Limits = tuple[int, int, int]
 
 
@@ -61,13 +62,12 @@ def _worth(cuts: Cuts, ns: Sequence[int], hs: Sequence[int]) -> float:
 
 
 def _nearest(ns: Sequence[int]) -> Cuts:
-    """Few scores: the cuts whose shares come nearest to the wanted ones, each grade at least one score if possible."""
-    cuts: list[int] = []
-    wanted = 0.0
-    last = len(ns) - 1
-    for grade in range(3):
-        wanted += WANTED[grade]
-        low, high = (cuts[-1] if cuts else 0) + 1, last - (3 - grade)
-        places = range(low, high + 1) if low <= high else range(min(low, last), min(low, last) + 1)
-        cuts.append(min(places, key=lambda at: abs(ns[at] / ns[-1] - wanted)))
-    return cuts[0], cuts[1], cuts[2]
+    """Too few scores for that: the cuts whose shares come nearest to the wanted ones. A grade may stay empty, H first:
+    better none than one that means nothing."""
+
+    def off(cuts: Cuts) -> float:
+        edges = (0, *cuts, len(ns) - 1)
+        shares = [(ns[b] - ns[a]) / ns[-1] for a, b in pairwise(edges)]
+        return sum(abs(share - wanted) + EMPTY * (share == 0) for share, wanted in zip(shares, WANTED, strict=True))
+
+    return min(combinations_with_replacement(range(len(ns)), 3), key=off)
