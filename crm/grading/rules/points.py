@@ -9,7 +9,7 @@ from crm.grading.rules.logistic import Codes, Weights
 from crm.grading.rules.measures import auc
 
 UNITS = (1.0, 0.8, 0.65, 0.5, 0.4, 0.33, 0.25, 0.2, 0.15, 0.1)  # log-odds a point, the coarsest first
-WORSE = 0.001  # AUC that readable points may cost; with few rows a little of what chance does to it
+WORSE = 0.0015  # AUC that readable points may cost; with few rows a little of what chance does to it
 
 
 def rounded(weights: Weights, columns: Sequence[Codes], won: Sequence[int]) -> tuple[list[list[int]], float]:
