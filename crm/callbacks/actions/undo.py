@@ -41,13 +41,13 @@ def undo_call(call: Call, *, stamp: Stamp) -> CallUndo:
     """As if it had not been written down; refused where something was built on it."""
     lead = db.session.get(Lead, call.lead_id) if call.lead_id else None
     task = db.session.get(Task, call.task_id) if call.task_id else None
-    _check(call, lead, stamp)
+    before = _check(call, lead, stamp)
     if lead is not None and call.counts:
-        _put_back(lead, DATES, call.before["lead"])
+        _put_back(lead, DATES, before["lead"])
         agenda_back(call.id)
         unanswered(lead.id, call.at, stamp)
     if task is not None:
-        _reopen(task, call, stamp)
+        _reopen(task, call, before["task"], stamp)
     gone = CallUndo(
         store_id=call.store_id, lead_id=call.lead_id, customer_id=call.customer_id, channel=call.channel,
         result=call.result, called_at=call.at, called_by_id=call.by_id,
@@ -59,7 +59,8 @@ def undo_call(call: Call, *, stamp: Stamp) -> CallUndo:
     return gone
 
 
-def _check(call: Call, lead: Lead | None, stamp: Stamp) -> None:
+def _check(call: Call, lead: Lead | None, stamp: Stamp) -> dict[str, Any]:
+    """How it stood before the call, unless something forbids to go back there."""
     days = settings.of(stamp.store_id)[UNDO_DAYS]
     if call.by_id != stamp.by.id and not stamp.by.can(Right.ALL_LEADS):
         raise Refused(_("Only who has written it down, or a supervisor, can undo it."))
@@ -67,14 +68,16 @@ def _check(call: Call, lead: Lead | None, stamp: Stamp) -> None:
         raise Refused(_("A call can be undone for %(days)s days.", days=days))
     if queries.later_call(call):
         raise Refused(_("Another contact has been written down since. Undo that one first."))
+    before: dict[str, Any] = call.before
     if lead is None or not call.counts:
-        return
+        return before
     moved = lead.last_contact_at != call.at or lead.next_on != call.next_on or lead.after_visit_on is not None
     if moved or lead.stage not in ACTIVE:
         raise Refused(_("Something has been built on this call since: a visit, another date, an order or its loss."))
+    return before
 
 
-def _reopen(task: Task, call: Call, stamp: Stamp) -> None:
+def _reopen(task: Task, call: Call, before: dict[str, Any], stamp: Stamp) -> None:
     """The task that the call closed or tried stands as before; one made since from the call's date is undone, too."""
     closed_by_it, tried_by_it = task.call_id == call.id, task.closed_at is None and task.tried_at == call.at
     if closed_by_it and task.lead_id is not None:
@@ -85,7 +88,7 @@ def _reopen(task: Task, call: Call, stamp: Stamp) -> None:
     if closed_by_it:
         task.closed_at = task.closed_how = task.call_id = None
     if closed_by_it or tried_by_it:
-        _put_back(task, TRIES, call.before["task"])
+        _put_back(task, TRIES, before)
 
 
 def _told(value: Any) -> Any:

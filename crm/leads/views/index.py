@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import g, request, url_for
@@ -52,14 +53,22 @@ def index() -> Response:
     return show(
         "leads/index.html", "leads/_rows.html" if wanted.after else "leads/_list.html",
         rows=rows[: queries.PAGE], wanted=wanted, next_key=key, stage_names=STAGE_NAMES,
-        climbed=_climbed, level_names=LEVEL_NAMES, countdown=partial(card.countdown, stamp=g.stamp),
+        late=_late(), countdown=partial(card.countdown, stamp=g.stamp),
         tally=None if wanted.after else queries.tally(g.stamp, wanted.whose),
     )  # fmt: skip
 
 
-def _climbed(due_on: date) -> Level | None:
-    """Whose matter an overdue lead is by now."""
-    return climbed_to(due_on, g.stamp.today, settings.of(g.stamp.store_id))
+def _late() -> Callable[[date], str]:
+    """How long a lead is overdue and whose matter it is by now; rows of one day say the same."""
+    today, numbers = g.stamp.today, settings.of(g.stamp.store_id)
+
+    @cache
+    def late(due_on: date) -> str:
+        level = climbed_to(due_on, today, numbers)
+        said = _("overdue by %(n)s d", n=(today - due_on).days)
+        return said if level in (None, Level.ADVISOR) else f"{said} · {_(LEVEL_NAMES[level])}"
+
+    return late
 
 
 @bp.get("/leads/new")
