@@ -18,6 +18,7 @@ class NumberField(StringField):
     """A number that customers dial."""
 
     widget = TelInput()
+    data: str | None
 
     def pre_validate(self, form: Any) -> None:
         typed = number_on_card(self.data or "")

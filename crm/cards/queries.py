@@ -62,7 +62,7 @@ _SENT = select(func.max(CardSending.at)).where(
 def _untold(since: Any) -> ColumnElement[bool]:
     """Nobody has spoken to them since, and no card was sent."""
     spoken = or_(Lead.last_contact_at.is_(None), Lead.last_contact_at < since)
-    return and_(spoken, or_(_SENT.is_(None), _SENT < since))
+    return and_(spoken, or_(_SENT.is_(None), since > _SENT))
 
 
 def _news(*where: ColumnElement[bool]) -> Any:

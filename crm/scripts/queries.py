@@ -95,14 +95,16 @@ def newest(store_id: int, theme: str, grade: str) -> ScriptVersion | None:
 
 def versions(store_id: int, theme: str, grade: str) -> Sequence[Row[Any]]:
     """The latest twenty versions of one text with who wrote them, the newest first."""
-    rows = select(ScriptVersion, Staff.name, Staff.name_en).outerjoin(Staff, Staff.id == ScriptVersion.by_id)
+    rows: Any = select(ScriptVersion, Staff.name, Staff.name_en)
+    rows = rows.outerjoin(Staff, Staff.id == ScriptVersion.by_id)
     rows = rows.where(ScriptVersion.store_id == store_id, ScriptVersion.theme == theme, ScriptVersion.grade == grade)
     return db.session.execute(rows.order_by(ScriptVersion.number.desc()).limit(20)).all()
 
 
 def policies(store_id: int, today: date) -> Sequence[Row[Any]]:
     """What holds now or will, and what has ended lately, with who wrote it."""
-    rows = select(Policy, Staff.name, Staff.name_en).outerjoin(Staff, Staff.id == Policy.by_id)
+    rows: Any = select(Policy, Staff.name, Staff.name_en)
+    rows = rows.outerjoin(Staff, Staff.id == Policy.by_id)
     rows = rows.where(Policy.store_id == store_id)
     return db.session.execute(rows.order_by(Policy.until_on.desc(), Policy.id.desc()).limit(50)).all()
 

@@ -30,7 +30,7 @@ def task_brief(task_id: int) -> Response:
 def lead_brief(lead_id: int) -> Response:
     lead = lead_for(g.stamp.by, lead_id)
     task = queries.open_sales_task(lead_id)
-    return _brief(lead_id, task and task.rule, lead.grade, lead.interest)
+    return _brief(lead_id, task.rule if task else None, lead.grade, lead.interest)
 
 
 def _brief(lead_id: int | None, rule: str | None, grade: str, interest: str) -> Response:

@@ -20,7 +20,7 @@ def agenda_of(lead_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
     statement; `leads/agenda.html` shows them."""
     if not lead_ids:
         return {}
-    rows: Sequence[Row[Any]] = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(
             AgendaItem.lead_id, AgendaItem.id, AgendaItem.kind, AgendaItem.text, AgendaItem.reason_code,
             AgendaItem.facts, AgendaItem.at, Staff.name, Staff.name_en,
