@@ -79,7 +79,11 @@ def fit(
 @click.option("--card", "card_file", required=True, metavar="CARD.toml", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON")
 def evaluate(file: Path, card_file: Path, outcome: str, won: str | None, time: str | None, as_json: bool) -> None:
-    """Hold a card against the later third of FILE: order, conversion and share of each grade, calibration."""
+    """Hold a card against the later third of FILE: order, conversion and share of each grade, calibration.
+
+    --json prints {"auc", "conversion": {"H", "A", "B", "C"}, "share": {…}, "ece", "n", "interval": {"H": [low, high], …},
+    "rows": {…}, "won": {…}, "order": "holds" | "open" | "broken"}. A rate is a share of 1; without rows it is null.
+    """
     try:
         card = written.read(_here(card_file))
         table = read_table(_here(file), outcome)
