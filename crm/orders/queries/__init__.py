@@ -18,10 +18,11 @@ from crm.orders.queries.single import (
     refund_of,
     was_delivered,
 )
+from crm.orders.queries.story import cancellations, deliveries
 
 __all__ = [
-    "PAGE", "VIEWS", "agreed_to_photos", "cancellation_for", "cancelled", "check_waits",
-    "customer_by_phone", "delivery_of", "has_sent", "live_order", "open_request", "order_for", "order_of", "orders",
-    "page_of", "photo_for", "photos_of", "promised_to_another", "quotation_for", "quotation_in", "referral_of",
-    "refund_of", "tally", "was_delivered",
+    "PAGE", "VIEWS", "agreed_to_photos", "cancellation_for", "cancellations", "cancelled", "check_waits",
+    "customer_by_phone", "deliveries", "delivery_of", "has_sent", "live_order", "open_request", "order_for",
+    "order_of", "orders", "page_of", "photo_for", "photos_of", "promised_to_another", "quotation_for", "quotation_in",
+    "referral_of", "refund_of", "tally", "was_delivered",
 ]  # fmt: skip
