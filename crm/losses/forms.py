@@ -29,6 +29,7 @@ class OccasionForm(Form):
 
     kind = CodeField(N_("What has changed"), Kind, KIND_NAMES, N_("Choose what has changed."))
     model = text(N_("Model"), 60, N_("Which car is it?"))
+    asked_for = text(N_("Customers who asked for"), 60)
     old_price = FenField(N_("Price until now (yuan)"))
     new_price = FenField(N_("New price (yuan)"))
     from_on = DateField(N_("From which day"), [Needed(N_("From which day on?"))])
@@ -47,6 +48,10 @@ class OccasionForm(Form):
                 self.refuse(_(wrong[1]), wrong[0])
                 right = False
         return right
+
+    def arguments(self) -> dict[str, Any]:
+        """The action takes the cars themselves, not the words that found them."""
+        return {name: value for name, value in super().arguments().items() if name != "asked_for"}
 
     @property
     def drop_fen(self) -> int | None:

@@ -167,13 +167,24 @@ def test_another_store_sees_nothing_of_it(app, client):
     assert "No word is due" in text(sign_in(client, "other_manager").get("/losses/touches?whose=all"))
 
 
-def test_it_is_late_on_the_page_of_the_review_when_the_manager_was_called(app, client):
+def test_it_is_late_on_the_page_of_the_review_when_the_manager_was_called(app, client):  # F-15
     from crm.losses.actions import escalate
-    from crm.shared.stamp import machine
+    from crm.shared.stamp import Stamp, machine
     from tests.makers import make_lost_sale
 
     with app.app_context():
-        sale = make_lost_sale()
-        escalate(machine(sale.store_id, stamp_of("manager").at + timedelta(hours=25)))
+        sam = stamp_of("advisor")
+        sale = make_lost_sale(stamp=Stamp(sam.by, sam.at - timedelta(hours=25)))
+        assert escalate(machine(sale.store_id, sam.at)) == 1
         db.session.commit()
     assert "waits too long for its review" in text(sign_in(client, "manager").get("/notices"))
+    assert "the manager was called" in text(client.get("/lost"))
+
+
+def test_a_new_model_may_wake_whoever_asked_for_another_car(app, client):  # wait for a new model
+    filed(app, reason="product_design")
+    today = sign_in(client, "marketing") and clock.day(clock.now()).isoformat()
+    asked = {"kind": "model", "model": "E7", "from_on": today}
+    assert "It wakes <b>1</b> customer" in text(client.get("/losses/occasions/new", query_string=asked))
+    page = text(client.get("/losses/occasions/new", query_string={**asked, "asked_for": "X7"}))
+    assert "No lost customer asked for a car of this name." in page

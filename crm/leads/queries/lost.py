@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, column, func, or_, select, table
 from sqlalchemy.orm import aliased
 
 from crm.customers.models import Customer
@@ -22,6 +22,8 @@ from crm.staff.models import Staff
 
 PAGE = 50
 Decider = aliased(Staff)
+escalations = table("lost_escalations", column("lost_sale_id"))  # a row of a later step, read by name only
+called = select(escalations.c.lost_sale_id).where(escalations.c.lost_sale_id == LostSale.id).exists()
 
 
 def _rows() -> Any:
@@ -33,7 +35,7 @@ def _rows() -> Any:
             LostSale.duplicate_of_id, LostSale.failed_days, LostSale.at, LostSale.by_id, Lead.grade, Lead.stage,
             Lead.interest, Lead.opened_on, Customer.name, Customer.sex, Customer.kind, Staff.name.label("advisor"),
             Staff.name_en.label("advisor_en"), LostDecision.verdict, LostDecision.note.label("words"),
-            LostDecision.at.label("decided_at"), Decider.name.label("decider"),
+            LostDecision.at.label("decided_at"), Decider.name.label("decider"), called.label("called"),
         )
         .join(Lead, Lead.id == LostSale.lead_id)
         .join(Customer, Customer.id == Lead.customer_id)

@@ -43,7 +43,10 @@ class Meant(NamedTuple):
 
 
 def models_asked_for(store_id: int, model: str) -> Sequence[Any]:
-    """The cars that lost customers asked for and whose name holds this one: (interest, how many), most first."""
+    """The cars that lost customers asked for and whose name holds this one: (interest, how many), most first.
+
+    An empty name is in every one.
+    """
     bare = func.lower(func.replace(Lead.interest, " ", ""))
     found = select(Lead.interest, func.count().label("n")).where(
         Lead.store_id == store_id, Lead.stage == Stage.LOST, bare.contains(plain(model), autoescape=True)
@@ -92,10 +95,14 @@ def _joined(found: Any) -> Any:
 
 
 def concerned(whom: Whom, stamp: Stamp) -> Select[Any]:
-    """The leads it wakes: one for each customer, the latest."""
-    asked, tests = _asked(whom, stamp), _tests(whom, stamp)
-    found = _joined(select(func.max(Lead.id)).select_from(Lead)).where(*asked, *(not_(one) for one in tests))
-    grouped: Select[Any] = found.group_by(Lead.customer_id)
+    """The leads it wakes: one for each customer, the latest.
+
+    The tests stand in the selected column: as conditions PostgreSQL makes joins of them, and takes seconds for it.
+    """
+    wakes = and_(*(not_(one) for one in _tests(whom, stamp)))
+    latest = func.max(case((wakes, Lead.id)))
+    found = _joined(select(latest).select_from(Lead)).where(*_asked(whom, stamp))
+    grouped: Select[Any] = found.group_by(Lead.customer_id).having(latest.is_not(None))
     return grouped
 
 
@@ -127,7 +134,7 @@ def shown(whom: Whom, stamp: Stamp, *, after: int | None = None) -> Sequence[Any
             Staff.name_en.label("advisor_en"), Staff.disabled_at.label("left"),
         )
         .select_from(Lead)
-        .join(LostSale, LostSale.id == last)
+        .join(LostSale, and_(LostSale.lead_id == Lead.id, LostSale.id == last))
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(Lead.id.in_(concerned(whom, stamp)))

@@ -13,7 +13,7 @@ from crm.shared.reasons import Reason, sentences
 from crm.shared.words import N_
 
 RULE_VERSION = 1
-AT_ONCE = 2_000  # more than so many are woken by a worker, not while somebody waits
+AT_ONCE = 500  # more than so many are woken by a worker, not while somebody waits
 
 AHEAD_DAYS = Number("losses.occasion_ahead_days", 60, "d", N_("A price change may be entered ahead by"), 0, 365)
 
@@ -43,6 +43,11 @@ NEVER = frozenset({R.OPTED_OUT, R.INVALID_NUMBER, R.DUPLICATE, R.NOT_A_BUYER})  
 def plain(text: str) -> str:
     """A model as it is compared: 澄野 Ｌ6 and 澄野l6 are one."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def name_to_find(kind: Kind, model: str, asked_for: str) -> str:
+    """Which cars must have been asked for: those of that name; for a new model, which nobody could ask for, any."""
+    return asked_for or (model if kind is Kind.PRICE else "")
 
 
 def wrong_prices(kind: Kind, old_fen: int | None, new_fen: int | None) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from crm.losses import actions
 from crm.losses.forms import OccasionForm
 from crm.losses.models import Occasion
 from crm.losses.queries import concerned, occasions
-from crm.losses.rules.occasions import CONCERNS, KIND_NAMES, Kind
+from crm.losses.rules.occasions import CONCERNS, KIND_NAMES, Kind, name_to_find
 from crm.losses.views.base import bp
 from crm.shared.fields import WholeField
 from crm.shared.forms import Form
@@ -56,8 +56,9 @@ def _page(form: OccasionForm, status: int, *, looked: bool) -> Response:
 
 
 def _preview(form: OccasionForm, after: int | None) -> dict[str, Any]:
-    """Whom it wakes; of the cars that were asked for, all that hold the model's name, or those that are ticked."""
-    models = concerned.models_asked_for(g.stamp.store_id, form.model.data)
+    """Whom it wakes; of the cars that were asked for, all that hold the name, or those that are ticked."""
+    name = name_to_find(Kind(form.kind.data), form.model.data, form.asked_for.data)
+    models = concerned.models_asked_for(g.stamp.store_id, name)
     known = [row.interest for row in models]
     chosen = [one for one in known if one in (form.interests.data or known)] or known
     whom = concerned.Whom(chosen, form.branches.data or [], form.drop_fen)
