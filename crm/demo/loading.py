@@ -14,6 +14,7 @@ from crm.demo import (
     ageing,
     desk,
     door,
+    drives,
     duplicates,
     enquiries,
     firms,
@@ -27,6 +28,7 @@ from crm.demo import (
     service,
     story,
     tablet,
+    words,
 )
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
@@ -70,7 +72,8 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
         world = story.world_of(store.id, store.zone, chance, clock.day(at, store.zone))
         history.write(world, size, at, say)
         firms.write(world)
-        last = world.today
+        drives.park(world)
+        last = world.last = world.today
         for back in range(days, -1, -1):
             world.today = last - timedelta(days=back)
             service.night(world, back)
@@ -83,6 +86,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             orders.a_day(world, back, until=at)
             grading.a_day(world, back)
             ageing.a_day(world, back)
+            words.a_day(world, back)
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")
@@ -114,6 +118,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         points.evening(world)
     else:
         desk.just_now(world, at)
+        drives.tomorrow(world)
 
 
 def settle(store_id: int, at: datetime) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from crm.callbacks.actions import log_call
 from crm.callbacks.models import Task
 from crm.callbacks.rules.contact import Channel, Result, Topic
-from crm.demo import following, lines, losses, names, orders
+from crm.demo import drives, following, lines, losses, names, orders
 from crm.demo.story import Wish, World, learn
-from crm.leads.actions import change_grade, decide_lost, mark_lost, take_test_drive
+from crm.leads.actions import change_grade, decide_lost, mark_lost
 from crm.leads.models import Lead, LostDecision, LostSale
 from crm.leads.rules import Grade, LostReason, Stage, Verdict
 from crm.shared.db import db
@@ -86,14 +86,7 @@ def after_visit(world: World, lead: Lead, stamp: Stamp) -> None:
     if lead.stage != Stage.OPEN:
         return
     if lead.test_driven_on is None and chance.random() < 0.45 + 0.3 * wish.heat:
-        take_test_drive(
-            lead,
-            driven_on=world.today,
-            model=wish.model,
-            liked="静音、动力",
-            doubts=chance.choice(lines.CONCERNS),
-            stamp=stamp,
-        )
+        drives.drive(world, lead, wish, stamp)
         wish.heat = min(0.98, wish.heat + 0.08)
     judge(world, lead, wish, stamp)
     if chance.random() < 0.42 * wish.heat**1.5 and lead.grade != Grade.N:

@@ -47,6 +47,7 @@ class World:
     sellers: list[Person]
     numbers: Iterator[str]
     today: date
+    last: date = date.max  # the story's last day
     wishes: dict[int, Wish] = field(default_factory=dict)
 
     def stamp(self, who: str | Person, minutes: int) -> Stamp:
