@@ -81,7 +81,7 @@ def fit(
 def evaluate(file: Path, card_file: Path, outcome: str, won: str | None, time: str | None, as_json: bool) -> None:
     """Hold a card against the later third of FILE: order, conversion and share of each grade, calibration.
 
-    --json prints {"auc", "conversion": {"H", "A", "B", "C"}, "share": {…}, "ece", "n", "interval": {"H": [low, high], …},
+    --json prints {"auc", "conversion": {"H", "A", "B", "C"}, "share": {…}, "ece", "n", "interval": {"H": [low, high]},
     "rows": {…}, "won": {…}, "order": "holds" | "open" | "broken"}. A rate is a share of 1; without rows it is null.
     """
     try:
