@@ -11,7 +11,7 @@ needs no part: its rows move by themselves, and a row that would be there twice 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from crm.customers.models import Customer
@@ -37,6 +37,22 @@ class Merging:
 
 Part = Callable[[Merging], None]
 parts: list[Part] = []
+Spare = Callable[[int], Mapping[str, Collection[str]]]
+spares: list[Spare] = []
+After = Callable[[tuple[int, int], Stamp], None]
+afters: list[After] = []
+
+
+def spare_part(spare: Spare) -> Spare:
+    """Register `(batch_id)`: the rows, by table, that taking apart leaves alone because others were built on them."""
+    spares.append(spare)
+    return spare
+
+
+def apart_part(after: After) -> After:
+    """Register `(both customers' ids, stamp)`: what follows from the rows once they have been taken apart."""
+    afters.append(after)
+    return after
 
 
 def merge_part(part: Part) -> Part:

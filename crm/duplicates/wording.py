@@ -31,6 +31,7 @@ THINGS: dict[str, str] = {
     "company_contacts": N_("a contact of a firm"), "service_visits": N_("a workshop visit"),
     "lost_sales": N_("the lost sale"), "lost_decisions": N_("the lost sale"),
 }  # fmt: skip
+UNSAID = frozenset({"owner_periods", "commission_periods"})  # they follow from the lead, which is named
 COLUMNS: dict[str, str] = {
     "name": N_("name"), "sex": N_("form of address"), "phone": N_("phone"), "phone2": N_("second phone"),
     "owner_id": N_("who looks after it"), "customer_id": N_("whose it is"), "archived_at": N_("put away"),
@@ -50,7 +51,7 @@ def counted(moved: Mapping[str, int]) -> list[str]:
 def changed_rows(rows: Iterable[Left]) -> str:
     """Which things were changed since, and in what: "the file itself (name, phone); a car (whose it is)"."""
     found: dict[str, None] = {}
-    for row in rows:
+    for row in (one for one in rows if one.table not in UNSAID):
         what = [_(COLUMNS[name]) for name in row.columns if name in COLUMNS]
         thing = _(THINGS.get(row.table, N_("something else")))
         found[f"{thing} ({', '.join(what)})" if what else thing] = None

@@ -161,3 +161,28 @@ def test_ciphertext_lies_in_the_journal_as_it_is(inside: Flask) -> None:
         assert "0000" not in said or "k1." in said
         assert "13800007734" not in said
         assert "13900007734" not in said
+
+
+def test_a_lead_handed_on_since_the_merge_stays_with_whom_it_is(inside: Flask) -> None:
+    from crm.duplicates.actions import take_apart
+    from crm.leads.actions import hand_over
+    from crm.leads.models import OwnerPeriod
+    from crm.shared.db import db
+
+    keep, gone = two()
+    lead = make_lead(customer=gone, owner="advisor2")
+    gone.owner_id, keep.owner_id = lead.owner_id, stamp_of("advisor").by.id
+    db.session.flush()
+    row = merged(keep, gone, choices={"owner": "keep"}, why="Sam knows them")
+    db.session.refresh(lead)
+    assert lead.owner_id == stamp_of("advisor").by.id
+    hand_over(lead, stamp_of("leader").by.id, why="asked for", stamp=stamp_of("manager"))
+    db.session.flush()
+    assert "the lead" in refused(take_apart, row, stamp=stamp_of("clerk")).message
+    apart(row, leave=True)
+    db.session.refresh(lead)
+    assert lead.owner_id == stamp_of("leader").by.id
+    periods = select(OwnerPeriod).where(OwnerPeriod.lead_id == lead.id).order_by(OwnerPeriod.since_at)
+    rows = db.session.scalars(periods).all()
+    assert [one.until_at for one in rows[:-1]] == [one.since_at for one in rows[1:]]
+    assert rows[-1].until_at is None and rows[-1].owner_id == lead.owner_id

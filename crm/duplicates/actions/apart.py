@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm.customers.actions import rewrite_search_terms
 from crm.customers.models import Customer
 from crm.duplicates.models import Merge, PairVerdict, SuspectedPair
+from crm.duplicates.parts import afters, spares
 from crm.duplicates.rules.merging import State
 from crm.duplicates.wording import changed_rows
 from crm.notices.actions import withdraw
@@ -32,9 +33,12 @@ def take_apart(merge: Merge, *, leave: bool = False, stamp: Stamp) -> list[journ
     if db.session.scalar(later.limit(1)):
         raise Refused(_("Another file was merged into this one later. Take that merge apart first."))
     try:
-        left = journal.undo(merge.batch_id, stamp, leave=leave)
+        spared = {table: keys for spare in spares for table, keys in spare(merge.batch_id).items()}
+        left = journal.undo(merge.batch_id, stamp, leave=leave, spare=spared)
     except journal.Changed as changed:
         raise Refused(_said(changed.rows)) from None
+    for after in afters:
+        after((merge.keep_id, merge.gone_id), stamp)
     merge.apart_at, merge.apart_by_id = stamp.at, stamp.by.id
     for one in db.session.scalars(select(Customer).where(Customer.id.in_((merge.keep_id, merge.gone_id)))):
         rewrite_search_terms(one)

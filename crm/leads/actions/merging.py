@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm.duplicates.parts import Merging, merge_part
-from crm.leads.actions.owners import hand_over_in_batch
-from crm.leads.models import AgendaItem, Lead, LostDecision, LostSale
+from crm.duplicates.parts import Merging, apart_part, merge_part, spare_part
+from crm.leads.actions.owners import hand_over_in_batch, settle_owners
+from crm.leads.models import AgendaItem, CommissionPeriod, Lead, LostDecision, LostSale, OwnerPeriod
 from crm.leads.rules import ACTIVE, LostReason, Stage, Verdict
 from crm.shared.db import db
 from crm.shared.forms import Refused
+from crm.shared.journal import JournalRow
+from crm.shared.stamp import Stamp
 from crm.shared.words import _
 
 
@@ -44,7 +46,8 @@ def _close(merging: Merging, lead: Lead, stays: Lead) -> None:
           "duplicate_of_id": stays.id}],
     )  # fmt: skip
     merging.batch.insert(LostDecision, [{**signed, "lost_sale_id": sale, "verdict": Verdict.APPROVED, "note": ""}])
-    merging.batch.update(AgendaItem, (AgendaItem.lead_id == lead.id) & AgendaItem.done_at.is_(None), {"lead_id": stays.id})
+    agenda = (AgendaItem.lead_id == lead.id) & AgendaItem.done_at.is_(None)
+    merging.batch.update(AgendaItem, agenda, {"lead_id": stays.id})
     over = dict.fromkeys(("reopen_on", "next_on", "next_rule", "after_visit_on", "first_due_at", "first_due_on"))
     merging.batch.update(Lead, Lead.id == lead.id, {**over, "stage": Stage.LOST})
 
@@ -55,3 +58,25 @@ def _withdraw_open_application(merging: Merging, lead: Lead, signed: Mapping[str
     waiting = db.session.scalars(select(LostSale.id).where(LostSale.lead_id == lead.id, ~decided))
     rows = [{**signed, "lost_sale_id": sale, "verdict": Verdict.WITHDRAWN, "note": ""} for sale in waiting]
     merging.batch.insert(LostDecision, rows)
+
+
+@spare_part
+def periods_built_on(batch_id: int) -> dict[str, set[str]]:
+    """Where the lead has changed hands again since the merge, its periods stay as they are: no gap, no overlap."""
+    found: dict[str, set[str]] = {}
+    for period in (OwnerPeriod, CommissionPeriod):
+        mine = JournalRow.batch_id == batch_id, JournalRow.table_name == period.__tablename__
+        noted = db.session.execute(select(JournalRow.row_key, JournalRow.what).where(*mine)).all()
+        made = {int(row.row_key) for row in noted if row.what == "inserted"}
+        rows = db.session.execute(
+            select(period.id, period.lead_id, period.until_at).where(period.id.in_([int(row.row_key) for row in noted]))
+        ).all()
+        further = {row.lead_id for row in rows if row.id in made and row.until_at is not None}
+        found[period.__tablename__] = {str(row.id) for row in rows if row.lead_id in further}
+    return found
+
+
+@apart_part
+def periods_follow(both: tuple[int, int], stamp: Stamp) -> None:
+    """Where the periods stayed as they were, a new one says who has the lead from now on."""
+    settle_owners(stamp, Lead.customer_id.in_(both))
