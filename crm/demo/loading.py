@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from crm.callbacks.actions import make_queue
 from crm.demo import (
     ageing,
+    appointments,
     desk,
     door,
     drives,
@@ -114,11 +115,12 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         orders.hand_over(world)
         selling.review_lost(world)
         service.counter(world)
-        desk.agree(world)
+        appointments.agree(world, 17 * 60 + 20)
         points.evening(world)
     else:
         desk.just_now(world, at)
         drives.tomorrow(world)
+        appointments.agree(world, world.minutes_of(at) - 5)
 
 
 def settle(store_id: int, at: datetime) -> None:
