@@ -89,6 +89,7 @@ def test_a_late_hand_over_is_an_alarm_on_the_board(app, client):
     assert f"/orders/{order}" in page
 
 
+@pytest.mark.databases("sqlite")
 def test_the_page_costs_the_same_for_one_and_for_many(app, client):
     delivered(app)
     sign_in(client, "care")

@@ -38,6 +38,7 @@ def test_a_quotation_with_the_old_car_and_a_loan():  # R-237, R-234
     assert (loan.down_fen, loan.months, loan.monthly_fen) == (5_500_000, 36, 413_274)
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("more", "field"),
     [

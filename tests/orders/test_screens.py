@@ -89,6 +89,7 @@ def test_sam_quotes_orders_and_hands_over(app, client):
     assert client.post(f"/orders/{order.id}/delivery", data=data).status_code == 422
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -115,6 +116,7 @@ def test_a_wrong_order_is_told_and_kept(app, client, sent, said):
         assert typed in text(answer) or typed == "cash"
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -218,6 +220,7 @@ class TestReferral:
         assert "Sent by Olaf" not in text(client.get(f"/leads/{lead}"))
 
 
+@pytest.mark.databases("sqlite")
 def test_the_list_costs_the_same_for_one_and_for_many(app, client):
     with app.app_context():
         make_order(promised_on=stamp_of("advisor").today)
