@@ -37,7 +37,9 @@ def lost() -> Any:
     from crm.shared.db import db
 
     lead = make_lead(name="Lars", phone="13800000001", interest="澄野 L6 混动")
-    sale = mark_lost(lead, reason=LostReason.PRICE, price_gap=-600_000, would_have_won="¥6,000 less", stamp=stamp_of("advisor"))
+    sale = mark_lost(
+        lead, reason=LostReason.PRICE, price_gap=-600_000, would_have_won="¥6,000 less", stamp=stamp_of("advisor")
+    )
     db.session.flush()
     decide_lost(sale, lead, verdict=Verdict.APPROVED, stamp=stamp_of("manager"))
     return lead

@@ -183,8 +183,27 @@ def test_it_is_late_on_the_page_of_the_review_when_the_manager_was_called(app, c
 
 def test_a_new_model_may_wake_whoever_asked_for_another_car(app, client):  # wait for a new model
     filed(app, reason="product_design")
-    today = sign_in(client, "marketing") and clock.day(clock.now()).isoformat()
+    sign_in(client, "marketing")
+    today = clock.day(clock.now()).isoformat()
     asked = {"kind": "model", "model": "E7", "from_on": today}
     assert "It wakes <b>1</b> customer" in text(client.get("/losses/occasions/new", query_string=asked))
     page = text(client.get("/losses/occasions/new", query_string={**asked, "asked_for": "X7"}))
     assert "No lost customer asked for a car of this name." in page
+
+
+def test_who_was_filed_twice_is_offered_with_the_leads_that_may_be_the_same_person(app, client):  # F-17
+    from tests.makers import make_lead
+
+    with app.app_context():
+        [old, new] = [
+            make_lead(name="Carl", interest=car, **more).id
+            for car, more in (("澄野 L6", {"stage": "lost"}), ("澄野 X7", {}))
+        ]
+        db.session.commit()
+    address = f"/leads/{new}/lost-sale"
+    page = text(sign_in(client, "advisor").get(address))
+    assert f"No. {old} · Carl · 澄野 L6 · Sam" in page
+    assert "Give the number of the lead that stays." in text(client.post(address, data={"reason": "duplicate"}))
+    wrong = client.post(address, data={"reason": "duplicate", "duplicate_of": str(new)})
+    assert "There is no other lead with this number" in text(wrong)
+    assert client.post(address, data={"reason": "duplicate", "duplicate_of": [str(old), ""]}).status_code == 303

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from crm.leads import actions, queries
 from crm.leads.forms import DecisionForm, LostSaleForm
 from crm.leads.queries import lost as lost_queries
+from crm.leads.queries.twins import twins
 from crm.leads.rules import BRANCHES, REASON_NAMES, branch_of
 from crm.leads.rules.giving_up import CONTACTS_LEAST
 from crm.leads.rules.lost import REVIEW_HOURS, UNREACHABLE_DAYS, VERDICT_NAMES, failed_days
@@ -53,7 +54,7 @@ def _form(lead_id: int, form: LostSaleForm, status: int) -> Response:
         owner=row.owner, branches=BRANCHES, reason_names=REASON_NAMES,
         failed=failed_days(queries.failed_call_days(lead_id, g.stamp.zone)),
         wanted_days=settings.of(g.stamp.store_id)[UNREACHABLE_DAYS], age=(g.stamp.today - row.Lead.opened_on).days,
-        presets=[(days, g.stamp.today + timedelta(days=days)) for days in (30, 90, 180)],
+        twins=twins(row.Lead), presets=[(days, g.stamp.today + timedelta(days=days)) for days in (30, 90, 180)],
     )  # fmt: skip
 
 
