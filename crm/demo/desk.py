@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from crm.appointments.actions import make_appointment
 from crm.appointments.models import Appointment
-from crm.appointments.rules import Kind
-from crm.demo import names
+from crm.demo import appointments, names
 from crm.demo.story import World, name_at_the_door
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
@@ -18,10 +16,8 @@ from crm.reception.models import Visit
 from crm.rota import actions as rota
 from crm.rota.queries import turn_of
 from crm.shared.db import db
-from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp, machine
 
-TIMES = (time(10), time(10, 30), time(11), time(14), time(14, 30), time(15, 30), time(16))
 JUST_NOW = 42  # minutes of the last scene
 
 
@@ -34,26 +30,6 @@ def drives(world: World, visit: Visit, minutes: int, until: datetime | None) -> 
         actions.drive_back(visit, stamp=world.stamp("reception", minutes + 18))
 
 
-def agree(world: World) -> None:
-    """In the evening: who comes tomorrow has said when."""
-    tomorrow = world.today + timedelta(days=1)
-    for lead_id, wish in world.wishes.items():
-        if wish.comes_on == tomorrow and world.chance.random() < 0.6:
-            lead = db.session.get(Lead, lead_id)
-            if lead is not None and lead.owner_id and lead.stage == Stage.OPEN:
-                _agreed(world, lead, world.stamp(world.seller(lead.owner_id), 18 * 60), world.chance.choice(TIMES))
-
-
-def _agreed(world: World, lead: Lead, stamp: Stamp, at_time: time, *, today: bool = False) -> None:
-    kind = Kind.TEST_DRIVE if world.chance.random() < 0.5 else Kind.VISIT
-    on_day = world.today if today else world.today + timedelta(days=1)
-    owner = world.seller(lead.owner_id).id or 0
-    try:
-        make_appointment(lead, on_day=on_day, at_time=at_time, advisor_id=owner, kind=kind, stamp=stamp)
-    except Refused:
-        return  # agreed already
-
-
 def expected(world: World, lead_id: int) -> Appointment | None:
     """The appointment of this lead for the story's day."""
     mine = (Appointment.lead_id == lead_id, Appointment.on_day == world.today, Appointment.came_at.is_(None))
@@ -61,8 +37,9 @@ def expected(world: World, lead_id: int) -> Appointment | None:
 
 
 def midnight(world: World) -> None:
-    """What nobody has completed leaves the queue."""
+    """What nobody has completed leaves the queue; who did not come has a reason before the day begins."""
     actions.close_days(machine(world.store_id, world.stamp("reception", 1).at, world.zone))
+    appointments.morning(world)
 
 
 def just_now(world: World, at: datetime) -> None:
@@ -106,4 +83,6 @@ def _later_today(world: World, at: datetime) -> None:
         when = (world.stamp("reception", 0).local + (at - world.stamp("reception", 0).at)) + timedelta(hours=hours)
         if when.date() == world.today:
             stamp = Stamp(world.seller(lead.owner_id), at, world.zone)
-            _agreed(world, lead, stamp, when.time().replace(minute=30, second=0, microsecond=0), today=True)
+            appointments.agreed(
+                world, lead, stamp, when.date(), when.time().replace(minute=30, second=0, microsecond=0)
+            )

@@ -56,6 +56,10 @@ class World:
         at = datetime.combine(self.today, time(), ZoneInfo(self.zone)) + timedelta(minutes=minutes)
         return Stamp(person, at, self.zone)
 
+    def minutes_of(self, at: datetime) -> int:
+        """Minutes after midnight of the story's day."""
+        return int((at - self.stamp("reception", 0).at).total_seconds() // 60)
+
     def seller(self, staff_id: int | None) -> Person:
         chiefs = (self.people[one] for one in ("supervisor", "manager", "gm"))  # they have the old leads (R-255)
         return next((one for one in (*self.sellers, *chiefs) if one.id == staff_id), self.sellers[0])
