@@ -10,6 +10,7 @@ from crm.demo.story import World
 from crm.leads.actions import freeze
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
+from crm.leads.rules.freezing import FROZEN
 from crm.shared.stamp import Stamp
 
 ON_THE_WAY = (
@@ -34,7 +35,8 @@ def calls_us(lead: Lead) -> bool:
 
 def rests(world: World, lead: Lead, stamp: Stamp) -> bool:
     """One lead in forty asks for peace until a date, a fortnight after it was opened."""
-    if lead.id % 40 != 7 or lead.stage != Stage.OPEN or (world.today - lead.opened_on).days < 14:
+    young, rested = (world.today - lead.opened_on).days < 14, lead.next_rule == FROZEN
+    if lead.id % 40 != 7 or lead.stage != Stage.OPEN or young or rested:
         return False
     freeze(lead, until_on=world.today + timedelta(days=30 + lead.id % 50), reason=PEACE[lead.id % 3], stamp=stamp)
     return True
