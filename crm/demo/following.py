@@ -1,4 +1,4 @@
-"""What else happens between the calls: who waits for the car is told how it stands, some ask for peace, some call us."""
+"""Between the calls: who waits for the car is told how it stands, some ask for peace, some call us."""
 
 from __future__ import annotations
 

@@ -118,6 +118,30 @@ def test_who_called_us_was_reached(sam: Stamp, result: Result) -> None:  # F-03
     assert refused.value.field == "result"
 
 
+def test_a_call_to_the_switchboard_closes_the_task_of_a_known_lead(sam: Stamp) -> None:
+    lead = due(sam, grade="A", next_on=sam.today - 2 * DAY)
+    leads.note_inbound(lead, sam)
+    assert tasks(lead_id=lead.id)[0].closed_how == "visited"
+    assert (lead.next_on, lead.next_rule, lead.last_contact_channel) == (sam.today + 4 * DAY, "cadence", "phone")
+    assert actions.make_queue(sam) == 0
+
+
+def test_a_visit_taken_back_at_the_desk_is_no_contact(sam: Stamp) -> None:
+    from crm.reception.actions import take_back
+    from tests.makers import make_lead, make_visit
+
+    now = Stamp(sam.by, stamp_of("advisor").at)
+    lead = make_lead(name="Carl", phone="13812341234", opened_at=now.at - 10 * DAY, last_contact_at=now.at - 4 * DAY,
+                     last_contact_channel="phone", next_on=now.today, next_rule="cadence")  # fmt: skip
+    actions.make_queue(now, lead_id=lead.id)
+    before = stands(lead)
+    visit = make_visit(phone="13812341234", purpose="look")
+    assert (visit.lead_id, tasks(lead_id=lead.id)[0].closed_how) == (lead.id, "visited")
+    take_back(visit, stamp=stamp_of("reception"))
+    assert stands(lead) == before
+    assert tasks(lead_id=lead.id)[0].closed_at is None
+
+
 # --- who waits for the car
 
 
