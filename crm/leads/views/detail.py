@@ -27,8 +27,20 @@ TIMELINES: dict[str, tuple[str, ...]] = {
     "calls": ("call",),
     "visits": ("visit", "test_drive"),
     "system": (
-        "grade", "assignment", "lost", "lost_decision", "freeze", "reopening", "call_undo", "order", "cancellation",
+        "grade",
+        "assignment",
+        "lost",
+        "lost_decision",
+        "freeze",
+        "reopening",
+        "call_undo",
+        "order",
+        "cancellation",
         "delivery",
+        "quotation",
+        "acceptance",
+        "sent",
+        "sent_by",
     ),  # fmt: skip
 }
 

@@ -13,6 +13,7 @@ from crm.orders.queries.single import (
     open_request,
     order_for,
     order_of,
+    order_of_request,
     page_of,
     promised_to_another,
     refund_of,
@@ -23,6 +24,6 @@ from crm.orders.queries.story import cancellations, deliveries
 __all__ = [
     "PAGE", "VIEWS", "agreed_to_photos", "cancellation_for", "cancellations", "cancelled", "check_waits",
     "customer_by_phone", "deliveries", "delivery_of", "has_sent", "live_order", "open_request", "order_for",
-    "order_of", "orders", "page_of", "photo_for", "photos_of", "promised_to_another", "quotation_for", "quotation_in",
-    "referral_of", "refund_of", "tally", "was_delivered",
+    "order_of", "order_of_request", "orders", "page_of", "photo_for", "photos_of", "promised_to_another",
+    "quotation_for", "quotation_in", "referral_of", "refund_of", "tally", "was_delivered",
 ]  # fmt: skip

@@ -29,16 +29,14 @@ def _waits() -> ColumnElement[bool]:
 
 
 def _asked() -> ColumnElement[bool]:
-    return select(Cancellation.id).where(Cancellation.order_id == Order.id, Cancellation.closed_at.is_(None)).exists()
+    return Order.id.in_(select(Cancellation.order_id).where(Cancellation.closed_at.is_(None)))
 
 
 def _owed() -> ColumnElement[bool]:
     """Money goes back to the customer and has not yet."""
     paid = select(Refund.cancellation_id).where(Refund.state == RefundState.PAID.value)
-    owed = select(Cancellation.id).join(Refund, Refund.cancellation_id == Cancellation.id)
-    return owed.where(
-        Cancellation.order_id == Order.id, Refund.state == RefundState.OWED.value, Cancellation.id.not_in(paid)
-    ).exists()
+    owed = select(Cancellation.order_id).join(Refund, Refund.cancellation_id == Cancellation.id)
+    return Order.id.in_(owed.where(Refund.state == RefundState.OWED.value, Cancellation.id.not_in(paid)))
 
 
 def _condition(view: str, stamp: Stamp) -> ColumnElement[bool]:

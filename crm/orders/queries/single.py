@@ -75,6 +75,11 @@ def open_request(order_id: int) -> Cancellation | None:
     return db.session.scalars(waiting).first()
 
 
+def order_of_request(request_id: int) -> int | None:
+    """The order that a request to cancel is about."""
+    return db.session.scalar(select(Cancellation.order_id).where(Cancellation.id == request_id))
+
+
 def check_waits(order: Order, lead: Lead) -> None:
     """Refuse unless the order waits for its car and nobody wants to take it back."""
     if lead.stage != Stage.ORDERED or live_order(lead.id) is not order:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from crm.notices.views import opens
@@ -22,9 +22,10 @@ from crm.staff.rules import Right
 
 @opens("cancelling")
 @opens("cancelled")
-def cancelling_page(_request_id: int) -> str:
-    """Where a notice about a cancellation leads."""
-    return url_for("orders.orders", view="cancelling")
+def cancelling_page(request_id: int) -> str | None:
+    """Where a notice about a cancellation leads: to its order."""
+    order_id = queries.order_of_request(request_id)
+    return order_page(order_id) if order_id else None
 
 
 @bp.get("/orders/<int:order_id>/cancellation/new")
