@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm.handover import queries
 from crm.handover.models import Acceptance
 from crm.notices.actions import withdraw
 from crm.orders.models import Delivery
@@ -22,5 +23,6 @@ def accept(delivery: Delivery, *, note: str = "", stamp: Stamp) -> None:
     }  # fmt: skip
     if not insert_missing(Acceptance, [row]):
         raise Refused(_("A colleague has taken this owner over already."))
-    withdraw("handover", delivery.id, stamp=stamp)
+    if not queries.tally(stamp).waiting:
+        withdraw("handover", delivery.store_id, stamp=stamp)
     raise_topic(delivery.store_id, "handovers")

@@ -23,7 +23,7 @@ Part = tuple[str, Mapping[str, Any]] | None
 
 
 @opens("handover")
-def handovers_page(_delivery_id: int) -> str:
+def handovers_page(_store_id: int) -> str:
     """Where the notice leads."""
     return url_for("handover.index")
 

@@ -82,8 +82,8 @@ def _care(customer: Customer, car: Vehicle, lead: Lead, delivery: Delivery, stam
     customer.owner_id = customer.owner_id or lead.owner_id
     handed = Reason("orders.handed_over", {"name": stamp.by.name})
     for person in people_with(stamp.store_id, *AFTER_SALES):
-        if person.id is not None:
-            tell(person.id, "handover", delivery.id, reason=handed, stamp=stamp)
+        if person.id is not None:  # one notice however many owners wait: the page has them all
+            tell(person.id, "handover", stamp.store_id, reason=handed, stamp=stamp)
     for topic in ("leads", "handovers"):
         raise_topic(stamp.store_id, topic)
 
