@@ -31,15 +31,12 @@ def calendar(on_day: date, stamp: Stamp) -> dict[str, Any]:
     )
     open_ = opening.get(on_day, (OPENS, CLOSES))
     bookings = [_on_wall(row, stamp) for row in found]
-    shown = columns(*open_, bookings)
-    now = (
-        stamp.local.hour * 60 + stamp.local.minute
-        if on_day == stamp.today
-        else (-1 if on_day > stamp.today else 24 * 60)
-    )
+    now = stamp.local.hour * 60 + stamp.local.minute if on_day == stamp.today else 0
+    shown = columns(*open_, bookings, now)
     return {
         "on_day": on_day, "closed": bool(opening) and on_day not in opening, "bookings": bookings,
-        "hours": [f"{minute // 60:02d}:00" for minute in shown if minute % 60 == 0], "past": now - CELL + 1,
+        "hours": [f"{minute // 60:02d}:00" for minute in shown if minute % 60 == 0],
+        "past": 24 * 60 if on_day < stamp.today else now - CELL + 1,
         "cars": [(car, cells([one for one in bookings if one.car_id == car.id], shown)) for car in cars],
         "tabs": _tabs(on_day, opening, stamp.today),
     }  # fmt: skip

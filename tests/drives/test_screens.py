@@ -45,7 +45,9 @@ def test_the_calendar_shows_who_has_which_car_and_what_is_free(client: FlaskClie
     assert "Carl" in page and "82 %" in page and "not signed yet" in page
     free = client.get(f"/drives?on={tomorrow}").get_data(as_text=True)
     assert "E5 is free at 10:00, book it" in free
-    assert sign_in(client, "supervisor").get("/drives?on=not-a-day").status_code == 200
+    sign_in(client, "supervisor")
+    for strange in ("not-a-day", "9999-12-31", "0001-01-01", "2020-02-30"):
+        assert client.get(f"/drives?on={strange}").status_code == 200
 
 
 def stamp_day(client: FlaskClient) -> Any:
@@ -91,7 +93,10 @@ def test_wrong_input_is_said_under_its_field(client: FlaskClient, world: dict[st
         ({"car_id": "999"}, "Choose one of the store"),
         ({"car_id": "x"}, ""),
         ({"lead_id": "0"}, "Say which customer drives."),
-        ({"on_day": "2020-01-01"}, "still to come"),
+        ({"on_day": (stamp_day(client) - timedelta(days=2)).isoformat()}, "still to come"),
+        ({"on_day": "9999-12-31", "at_time": "23:59"}, "this year or the next"),
+        ({"on_day": "0001-01-01", "at_time": "00:00"}, "this year or the next"),
+        ({"minutes": "999999999"}, "One booking lasts a day at most."),
         ({"on_day": "never"}, "Write the day like"),
         ({"at_time": "25:99"}, "Write the time like"),
         ({"minutes": ""}, "How many minutes?"),

@@ -14,6 +14,8 @@ from crm.shared.stamp import Stamp
 from crm.shared.words import _
 from crm.standards.queries import hours, opening_between
 
+YEAR = 366
+
 
 def give_out(
     *, kind: str, car_id: int, on_day: date, at_time: time, minutes: int, lead_id: int = 0, note: str = "",
@@ -57,4 +59,6 @@ def expect_open(starts_at: datetime, stamp: Stamp) -> None:
 
 
 def _instant(on_day: date, at_time: time, stamp: Stamp) -> datetime:
+    if abs((on_day - stamp.today).days) > YEAR:
+        raise Refused(_("Choose a day of this year or the next."), "on_day")
     return datetime.combine(on_day, at_time, ZoneInfo(stamp.zone))

@@ -48,9 +48,9 @@ def book(
         db.session.add(booking)
         db.session.flush()
         _take(booking, car, stamp)
-    if booking.lead_id is not None and appointment_id is None and starts_at > stamp.at:
-        for follow in _booked:
-            follow(booking, stamp)
+        if booking.lead_id is not None and appointment_id is None and starts_at > stamp.at:
+            for follow in _booked:
+                follow(booking, stamp)
     raise_topic(stamp.store_id, TOPIC)
     return booking
 
@@ -123,8 +123,8 @@ def _taken(booking: Booking, car: DriveCar, wanted: range, stamp: Stamp) -> str:
         return _("%(car)s is taken then. Choose another time or another car.", car=car.name)
     zone = ZoneInfo(stamp.zone)
     begins, ends = (at.astimezone(zone).strftime("%H:%M") for at in (other.starts_at, other.ends_at))
-    said = _("%(car)s is taken from %(begins)s to %(ends)s.", car=car.name, begins=begins, ends=ends)
-    return said + " " + _("Choose another time or another car.")
+    facts = {"car": car.name, "begins": begins, "ends": ends}
+    return _("%(car)s is taken from %(begins)s to %(ends)s. Choose another time or another car.", **facts)
 
 
 def _car(car_id: int, stamp: Stamp) -> DriveCar:

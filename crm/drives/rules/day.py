@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 CELL = 30  # minutes of a column
+LEAST = 4  # hours
 OPENS, CLOSES = time(9), time(18)  # while a store has set no hours
 
 
@@ -24,18 +25,22 @@ class Cell:
         return f"{self.minute // 60:02d}:{self.minute % 60:02d}"
 
 
-def columns(opens: time, closes: time, bookings: Sequence[Any]) -> range:
-    """The first minute of every column: from full hour to full hour around the opening hours and all bookings."""
+def columns(opens: time, closes: time, bookings: Sequence[Any], now: int = 0) -> range:
+    """The first minute of every column: from full hour to full hour around the opening hours and all bookings.
+
+    Of today only what is not over by now (the minute of the day) is shown, and LEAST hours in any case.
+    """
     first = min([opens.hour * 60, *(_minute(one.starts) for one in bookings)])
     last = max([closes.hour * 60 + closes.minute, *(_last(one) for one in bookings)])
-    return range(first // 60 * 60, -(-min(last, 24 * 60) // 60) * 60, CELL)
+    last = -(-min(last, 24 * 60) // 60) * 60
+    return range(max(first // 60 * 60, min(now // 60 * 60, last - LEAST * 60)), last, CELL)
 
 
 def cells(bookings: Sequence[Any], shown: range) -> list[Cell]:
     """The cells of one car; bookings that share a column share a cell. `starts` and `ends` are wall times."""
     found: list[Cell] = []
     minute = shown.start
-    waiting = sorted(bookings, key=lambda one: one.starts)
+    waiting = sorted((one for one in bookings if _last(one) > minute), key=lambda one: one.starts)
     while minute < shown.stop:
         ends, inside = minute + CELL, []
         while waiting and _minute(waiting[0].starts) < ends:

@@ -20,6 +20,8 @@ from crm.shared.web import allowed, done, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
 
+YEAR = 366
+
 
 @bp.get("/drives")
 @allowed(Right.SELL)
@@ -30,11 +32,13 @@ def index() -> Response:
 
 
 def _day(typed: str) -> date:
+    """A day of the address; today when it cannot be read or is years away."""
+    today: date = g.stamp.today
     try:
-        return date.fromisoformat(typed)
+        found = date.fromisoformat(typed)
     except ValueError:
-        today: date = g.stamp.today
         return today
+    return found if abs((found - today).days) <= YEAR else today
 
 
 @bp.get("/drives/new")

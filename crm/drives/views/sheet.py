@@ -9,6 +9,7 @@ from flask import g, request, url_for
 from werkzeug.wrappers import Response
 
 from crm.customers.naming import called
+from crm.customers.rules import only_surname
 from crm.drives import actions, queries
 from crm.drives.forms import FeedbackForm, PaperForm, PhotoForm
 from crm.drives.models import Booking
@@ -56,7 +57,7 @@ def page(booking: Booking, status: int = 200, **forms: Form) -> Response:
         "signed": path(strokes(row.DrivePaper.signature or "") or ()) if row.DrivePaper else "",
         "text": _text(kind), "months": numbers[LICENCE_MONTHS], "days": numbers[PHOTO_DAYS],
         "consent": _(CONSENT_TEXT).format(days=numbers[PHOTO_DAYS]),
-        "paper_form": PaperForm(driver=row.Customer.name if row.Customer else "", kind=kind),
+        "paper_form": PaperForm(driver=_driver(row), kind=kind),
         "photo_form": PhotoForm(), "feedback_form": FeedbackForm(obj=row.TestDrive),
         "who": called(row.Customer) if row.Customer else "", "width": WIDTH,
         "height": HEIGHT, **forms,
@@ -70,6 +71,12 @@ def _state(row: Any) -> str:
     facts = {name: getattr(row.Booking, name) for name in ("kind", "back_at", "left_at", "ends_at")}
     told = SimpleNamespace(paper_id=paper.id if paper else None, verdict=drive.verdict if drive else None, **facts)
     return "released" if row.Booking.released_at else state_of(told, g.stamp.at)
+
+
+def _driver(row: Any) -> str:
+    """Mostly the customer drives; a surname alone is no name for a signature."""
+    name = row.Customer.name if row.Customer else ""
+    return "" if only_surname(name) else name
 
 
 def _kind(row: Any, refused: Any) -> Kind:
