@@ -7,15 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from crm.demo.story import World
-from crm.leads.models import Lead
-from crm.leads.rules import LostReason, Stage
+from crm.leads.actions import decide_lost
+from crm.leads.models import Lead, LostSale
+from crm.leads.queries import lost
+from crm.leads.rules import LostReason, Stage, Verdict
 from crm.losses import actions
 from crm.losses.models import Touch
 from crm.losses.queries import concerned
 from crm.losses.rules.occasions import CONCERNS, Kind
 from crm.losses.rules.touches import How
+from crm.notices import actions as notices
+from crm.notices.models import Notice
 from crm.shared.db import db
-from crm.shared.stamp import machine
+from crm.shared.stamp import Stamp, machine
 
 STORES = ("西城店", "滨江店", "邻市同品牌店")
 WOULD_HAVE_WON = {
@@ -41,8 +45,11 @@ def would_have_won(lead: Lead, reason: LostReason) -> str:
 
 def a_day(world: World, back: int, until: datetime) -> None:
     """The day's words, and what marketing enters."""
+    _read_what_came_back(world)
     if back:
         _say_words(world)
+    else:
+        _decide_this_morning(world, until)
     for ago, kind, model, old, new, note in CHANGES:
         if ago == back:
             _enter(world, kind, model, old, new, note, ahead=0 if back else AHEAD)
@@ -50,6 +57,29 @@ def a_day(world: World, back: int, until: datetime) -> None:
         actions.escalate(
             machine(world.store_id, world.stamp("manager", 16 * 60 + 40).at + timedelta(days=1), world.zone)
         )
+
+
+def _read_what_came_back(world: World) -> None:
+    """An advisor has read by the evening what was sent back the day before."""
+    told = select(Notice).where(
+        Notice.store_id == world.store_id, Notice.kind == "lost_back", Notice.ended_at.is_(None)
+    )
+    for notice in db.session.scalars(told.where(Notice.at < world.stamp("supervisor", 0).at)).all():
+        notices.accept(notice, stamp=world.stamp(world.seller(notice.staff_id), 9 * 60))
+
+
+def _decide_this_morning(world: World, until: datetime) -> None:
+    """Most of yesterday's applications; one waits too long, and the fresh ones wait in peace."""
+    waiting = (
+        select(LostSale, Lead)
+        .join(Lead, Lead.id == LostSale.lead_id)
+        .where(LostSale.store_id == world.store_id, Lead.stage == Stage.LOST_PENDING)
+        .where(LostSale.at < until - timedelta(hours=16))
+    )
+    stamp = Stamp(world.stamp("supervisor", 0).by, until - timedelta(minutes=40), world.zone)
+    for sale, lead in db.session.execute(waiting.order_by(LostSale.id)).all()[1:]:
+        if lost.decision_on(sale.id) is None:
+            decide_lost(sale, lead, verdict=Verdict.APPROVED, stamp=stamp)
 
 
 def _say_words(world: World) -> None:
