@@ -22,15 +22,17 @@ from crm.shared.stamp import Stamp
 TIMES = tuple(time(hour, minute) for hour in (10, 11, 14, 15, 16) for minute in (0, 30))
 KINDS = (Kind.VISIT, Kind.TEST_DRIVE, Kind.SIGNING)
 REASONS = (Missed.FORGOT, Missed.BUSY, Missed.COMPETITOR, Missed.UNREACHED, Missed.FAMILY)
+LATELY = 40  # days of which somebody looks at single appointments
 SAID = {Missed.COMPETITOR: "周五前给答复", Missed.FAMILY: "想先和家里商量", Missed.UNREACHED: "电话关机"}
 
 
 def agree(world: World, minutes: int) -> None:
     """In the evening: who comes tomorrow has said when; some have said it again, and the supervisor has the list."""
     tomorrow = world.today + timedelta(days=1)
+    share = 0.6 if (world.last - world.today).days < LATELY else 0.15
     for lead_id, wish in world.wishes.items():
-        invited = wish.comes_on == tomorrow and world.chance.random() < 0.6
-        if invited or (wish.contacts and world.chance.random() < 0.004):  # a few are invited and will not come
+        invited = wish.comes_on == tomorrow and world.chance.random() < share
+        if invited or (wish.contacts and world.chance.random() < 0.002):  # a few are invited and will not come
             lead = db.session.get(Lead, lead_id)
             if lead is not None and lead.owner_id and lead.stage == Stage.OPEN:
                 stamp = world.stamp(world.seller(lead.owner_id), minutes)
@@ -68,7 +70,8 @@ def morning(world: World) -> None:
     rows = queries.unsettled(stamp.by, world.today)
     if world.today == world.last:
         first = world.people["advisor"].id  # whose day is looked at first is open
-        rows = [row for at, row in enumerate(rows) if at or row.advisor_id == first]
+        kept = next((row.id for row in rows if row.advisor_id != first), None)
+        rows = [row for row in rows if row.id != kept]
     for row in rows:
         _settle(world, row)
 

@@ -91,7 +91,7 @@ MISSED_NAMES = {
     Missed.COMPETITOR: N_("Went to a competitor"),
     Missed.FAMILY: N_("The family is against it"),
     Missed.PRICE: N_("No agreement on the price"),
-    Missed.UNREACHED: N_("Not reached"),
+    Missed.UNREACHED: N_("Could not be reached"),
     Missed.OURS: N_("We put it off"),
 }
 
