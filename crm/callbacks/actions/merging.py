@@ -9,7 +9,7 @@ from crm.callbacks.models import Task
 from crm.callbacks.rules.queue import How, Kind
 from crm.duplicates.parts import Merging, merge_part
 from crm.leads.models import Lead
-from crm.leads.rules.grades import LIVE
+from crm.leads.rules.grades import ACTIVE
 from crm.vehicles.models import Vehicle
 
 
@@ -18,7 +18,7 @@ def close_doubled_tasks(merging: Merging) -> None:
     """Open tasks of a lead that the merge has closed, and a care call about a car that stands in both files."""
     closed = {"closed_at": merging.stamp.at, "closed_how": How.DOUBLED.value}
     mine = (Task.customer_id.in_(merging.both), Task.closed_at.is_(None))
-    over = select(Lead.id).where(Lead.customer_id.in_(merging.both), Lead.stage.not_in(LIVE))
+    over = select(Lead.id).where(Lead.customer_id.in_(merging.both), Lead.stage.not_in(ACTIVE))
     merging.batch.update(Task, (Task.kind == Kind.SALES.value) & mine[0] & mine[1] & Task.lead_id.in_(over), closed)
     kept, car, other = aliased(Task), aliased(Vehicle), aliased(Vehicle)
     same = (
