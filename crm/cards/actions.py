@@ -12,6 +12,7 @@ from crm.shared.db import db
 from crm.shared.forms import Refused, expect_version
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
+from crm.staff.models import Store
 
 
 def write_card(
@@ -39,6 +40,12 @@ def renew_address(card: AdvisorCard, *, version: int | None = None, stamp: Stamp
     expect_version(card, version)
     card.token = secrets.token_urlsafe(16)
     card.sign(stamp)
+
+
+def write_store(store: Store, *, hotline: str = "", address: str = "", version: int | None = None) -> None:
+    """What stands on every card below the advisor: the store's hotline (A-05) and where it is."""
+    expect_version(store, version, hotline=store.phone, address=store.address)
+    store.phone, store.address = hotline, address
 
 
 def note_sending(lead: Lead, *, how: How | None, stamp: Stamp) -> CardSending:

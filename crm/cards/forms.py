@@ -37,6 +37,14 @@ class CardForm(Form):
     version = WholeField(N_("Version"))
 
 
+class StoreForm(Form):
+    """The hotline and the address of the store."""
+
+    hotline = NumberField(N_("Hotline of the store"), [Length(max=30)])
+    address = text(N_("Address of the store"), 120)
+    version = WholeField(N_("Version"))
+
+
 class SentForm(Form):
     """How the customer got it."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from crm.cards import actions, queries
-from crm.cards.forms import CardForm, SentForm, VersionForm
+from crm.cards.forms import CardForm, SentForm, StoreForm, VersionForm
 from crm.cards.models import AdvisorCard
 from crm.customers.models import Customer
 from crm.customers.naming import called
@@ -23,7 +23,7 @@ from crm.shared.qr import qr_drawing
 from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, not_found, panel, public, row_id, show
 from crm.shared.words import _
-from crm.staff.models import OpeningHours, Staff
+from crm.staff.models import OpeningHours, Staff, Store
 from crm.staff.rules import Right
 
 bp = Blueprint("cards", __name__)
@@ -90,6 +90,26 @@ def renew() -> Response:
     card, form = queries.card_of(g.stamp.by.id) or not_found(), VersionForm(request.form)
     renewed = form.submit(actions.renew_address, card, stamp=g.stamp)
     return done(None, url_for(".own"), toast=_("The old address shows nothing any more.") if renewed else form.message)
+
+
+@bp.get("/card/store")
+@allowed(Right.SETTINGS)
+def store() -> Response:
+    here = db.session.get_one(Store, g.stamp.store_id)
+    return _store(StoreForm(data={"hotline": here.phone, "address": here.address}), here, 200)
+
+
+def _store(form: StoreForm, here: Store, status: int) -> Response:
+    return show("cards/store.html", None, status, form=form, here=here)
+
+
+@bp.post("/card/store")
+@allowed(Right.SETTINGS)
+def write_store() -> Response:
+    here, form = db.session.get_one(Store, g.stamp.store_id), StoreForm(request.form)
+    if form.submit(actions.write_store, here):
+        return done(None, url_for(".store"), toast=_("Saved. It stands on every card now."))
+    return _store(form, here, form.status)
 
 
 @bp.get("/card/customers")

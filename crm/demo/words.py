@@ -8,16 +8,19 @@ from sqlalchemy import select
 
 from crm.callbacks.models import CallOverride
 from crm.callbacks.rules import reach
-from crm.cards.actions import write_card
+from crm.cards.actions import write_card, write_store
 from crm.demo.story import World
 from crm.leads.models import Lead
 from crm.leads.rules import Stage
 from crm.leads.rules.topics import Topic
+from crm.notices.actions import withdraw
 from crm.questions.actions import answer, ask_specialist
 from crm.questions.models import Question
+from crm.rota.actions import name_backup
 from crm.scripts.actions import write_policy, write_script
 from crm.shared.db import db
 from crm.shared.reasons import Reason
+from crm.staff.models import Store
 
 TOLD = 14  # so many days ago the texts were written, and the first question was asked
 CARDS = (("advisor", "13700010001", "在店 8 年，主看家用车"), ("advisor2", "13700010002", "新能源和充电问我"))
@@ -62,6 +65,10 @@ def a_day(world: World, back: int) -> None:
 
 
 def _write(world: World) -> None:
+    store = db.session.get_one(Store, world.store_id)
+    write_store(store, hotline="4008010101", address="东城大道 101 号")
+    other = world.people["advisor2"].id
+    name_backup(staff_id=world.people["advisor"].id or 0, backup_id=other, stamp=world.stamp("leader", 9 * 60))
     for who, phone, line in CARDS:
         write_card(phone=phone, line=line, stamp=world.stamp(who, 9 * 60))
     stamp = world.stamp("marketing", 9 * 60 + 30)
@@ -82,7 +89,10 @@ def _ask(world: World, back: int) -> None:
     who = "advisor" if back % 4 == 0 else "advisor2"
     lead = _one_of(world, who)
     if lead is not None:
-        ask_specialist(lead, asked=asked, specialist_id=world.people[to].id, stamp=world.stamp(who, 10 * 60 + 40))
+        stamp = world.stamp(who, 10 * 60 + 40)
+        question = ask_specialist(lead, asked=asked, specialist_id=world.people[to].id, stamp=stamp)
+        if back:
+            withdraw("question", question.id, stamp=stamp)  # it was read
 
 
 def _answer(world: World, back: int) -> None:
@@ -92,6 +102,7 @@ def _answer(world: World, back: int) -> None:
         _asked, to, said = next(one for one in QUESTIONS if one[0] == question.asked)
         if to != "manager" or back > 6:
             answer(question, text=said, stamp=world.stamp(to, 9 * 60 + 15))
+            withdraw("answered", question.id, stamp=world.stamp("advisor", 9 * 60 + 30))  # it was read
 
 
 def _override(world: World, told: tuple[int, str, dict[str, int], str]) -> None:

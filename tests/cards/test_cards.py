@@ -176,3 +176,14 @@ def test_vera_finds_the_words_and_notes_that_carl_has_them(app: Flask, client: F
         db.session.commit()
         assert queries.news_of(number) is not None
     assert sign_in(client, "advisor").get(f"/leads/{number}/card").status_code == 404
+
+
+def test_the_hotline_of_the_store_is_written_once_for_every_card(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, "manager")
+    assert client.post("/card/store", data={"hotline": "ring us"}).status_code == 422
+    saved = client.post(
+        "/card/store", data={"hotline": "400-800-1234", "address": "East Road 1", "version": "1"}, follow_redirects=True
+    )
+    assert "4008001234" in saved.text
+    assert client.post("/card/store", data={"hotline": "", "version": "1"}).status_code == 409
+    assert sign_in(client, "advisor").get("/card/store").status_code == 403

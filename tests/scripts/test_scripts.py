@@ -84,7 +84,7 @@ def test_the_days_of_a_policy() -> None:
 def test_each_text_is_a_version_and_the_newest_is_read(inside: Flask) -> None:
     mary, sam, lead = stamp_of("marketing"), stamp_of("advisor"), make_lead(grade="H")
     house = queries.brief(lead.id, Topic.QUOTE, "H", "", sam)
-    assert (house.house, house.words.goal) == (True, HOUSE[Topic.QUOTE].goal)
+    assert (house.house, house.words) == (True, queries.house_words(Topic.QUOTE))
     actions.write_script(Topic.QUOTE, "", **TEXT, number=0, stamp=mary)
     actions.write_script(Topic.QUOTE, "H", **{**TEXT, "goal": "They sign"}, stamp=mary)
     actions.write_script(Topic.QUOTE, "H", **{**TEXT, "goal": "They sign today"}, number=1, stamp=mary)
