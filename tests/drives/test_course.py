@@ -18,11 +18,14 @@ from crm.customers.models import ConsentGiven, Reveal
 from crm.drives import actions, queries
 from crm.drives.models import DrivePaper, DriveText
 from crm.leads.models import Lead
-from crm.shared import blobs
+from crm.leads.queries import facts_of
+from crm.leads.rules import suggest
+from crm.shared import settings
 from crm.shared.blobs import Blob
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
+from jobs.blobs import erase_due
 from tests.makers import make_booking, make_drive_car, make_lead
 from tests.support import stamp_of
 
@@ -63,6 +66,29 @@ def test_a_drive_from_the_licence_to_what_they_said() -> None:
     assert db.session.get_one(Lead, booking.lead_id).test_driven_on == stamp.today
     assert (drive.kind, drive.verdict, drive.wish) == ("drive", "better", "quote")
     assert len(queries.free_cars(1, stamp.at, 10)) == 1, "the car is back before its time"
+
+
+def test_what_they_said_counts_for_the_suggested_grade() -> None:
+    booking, stamp = make_booking(), stamp_of("advisor")
+    lead = db.session.get_one(Lead, booking.lead_id)
+    _sign(booking)
+    actions.leave(booking, stamp=stamp)
+    drive = actions.come_back(booking, stamp=stamp)
+    before = facts_of(lead, stamp)
+    actions.note_feedback(drive, verdict="better", wish="order", stamp=stamp)
+    db.session.flush()
+    after = facts_of(lead, stamp)
+    assert (before.test_driven, before.drive_pleased, after.drive_pleased, after.drive_doubts) == (
+        True,
+        False,
+        True,
+        False,
+    )
+    told = suggest(after, settings.of(1))
+    assert told is not None and "leads.drive_pleased" in [point.reason.code for point in told.points]
+    actions.note_feedback(drive, verdict="worse", wish="none", stamp=stamp)
+    db.session.flush()
+    assert facts_of(lead, stamp).drive_doubts and not facts_of(lead, stamp).drive_pleased
 
 
 def test_a_ride_needs_no_licence_and_is_no_drive() -> None:
@@ -172,11 +198,11 @@ def test_a_photo_needs_its_own_consent_and_is_gone_after_thirty_days() -> None:
     shown = actions.look(booking, stamp=stamp)
     assert shown is not None and b"picture of a licence" in shown[0] and b"Exif-secret" not in shown[0]
     assert db.session.scalars(select(Reveal.what)).all() == ["licence"]
-    assert blobs.erase_due(_later(29)) == 0
+    assert erase_due(_later(29)) == 0
     other = stamp_of("other_advisor")
-    assert blobs.erase_due(Stamp(other.by, _later(30).at)) == 0, "another store's night"
-    assert blobs.erase_due(_later(30)) == 1
-    assert blobs.erase_due(_later(31)) == 0, "a second run finds none"
+    assert erase_due(Stamp(other.by, _later(30).at)) == 0, "another store's night"
+    assert erase_due(_later(30)) == 1
+    assert erase_due(_later(31)) == 0, "a second run finds none"
     left = db.session.execute(select(Blob.content, Blob.erased_why)).one()
     assert left.content is None and left.erased_why == "due"
     with pytest.raises(Refused):
@@ -219,7 +245,7 @@ def test_not_even_the_sealed_bytes_stay_in_the_file(app: Flask) -> None:
         path = Path(str(db.engine.url.database))
         db.session.commit()
         assert any(sealed[2000:2064] in file.read_bytes() for file in (path, Path(f"{path}-wal")))
-        blobs.erase_due(_later(30))
+        erase_due(_later(30))
         db.session.commit()
         db.session.remove()
         with closing(sqlite3.connect(path)) as raw:

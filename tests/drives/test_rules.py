@@ -140,3 +140,13 @@ def test_a_photo_is_known_by_its_bytes_and_loses_what_the_camera_wrote() -> None
     assert media_of(b"<svg onload=1>") is None and media_of(b"") is None
     for broken in (b"\xff\xd8\xff", b"\xff\xd8\xff\xe1\x00\x00", b"\xff\xd8\xff\xe1\xff\xff"):
         assert bare(broken, "image/jpeg") == broken
+
+
+def test_a_photo_taken_upright_stays_upright() -> None:
+    entry = b"\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00"  # orientation 6, little-endian
+    exif = b"Exif\0\0II*\0\x08\x00\x00\x00\x02\x00" + b"\x0f\x01\x02\x00\x04\x00\x00\x00GPS!" + entry + b"\0\0\0\0"
+    jpeg = b"\xff\xd8\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif + b"\xff\xda\x00\x02picture"
+    kept = bare(jpeg, "image/jpeg")
+    assert b"GPS!" not in kept and kept.endswith(b"\xff\xda\x00\x02picture")
+    assert kept[2:4] == b"\xff\xe1" and int.from_bytes(kept[4:6]) == 34 and kept[4 + 34 : 4 + 36] == b"\xff\xda"
+    assert b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06" in kept and bare(kept, "image/jpeg") == kept

@@ -60,7 +60,7 @@ def rebook(
     version: int | None = None, stamp: Stamp,
 ) -> Booking:  # fmt: skip
     """Another time or another car; the time before is free again."""
-    expect_version(booking, version)
+    expect_version(booking, version, on_day=booking.on_day.isoformat())
     _expect_unused(booking)
     car = _car(car_id or booking.car_id, stamp)
     length = timedelta(minutes=minutes) if minutes else booking.ends_at - booking.starts_at

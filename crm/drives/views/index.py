@@ -16,6 +16,7 @@ from crm.drives.shown import calendar, tally
 from crm.drives.views.blueprint import bp
 from crm.leads.queries import lead_for
 from crm.shared import settings
+from crm.shared.blobs import overdue
 from crm.shared.web import allowed, done, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
@@ -28,7 +29,8 @@ YEAR = 366
 def index() -> Response:
     """One day of all cars."""
     day = calendar(_day(request.args.get("on", "")), g.stamp)
-    return show("drives/index.html", tally=tally(day["bookings"]), **day)
+    late = g.stamp.by.can(Right.BOARD) and overdue(g.stamp.store_id, g.stamp.today)
+    return show("drives/index.html", tally=tally(day["bookings"]), photos_late=late, **day)
 
 
 def _day(typed: str) -> date:
