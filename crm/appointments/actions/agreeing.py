@@ -9,11 +9,13 @@ from sqlalchemy import select
 from crm.appointments.actions.keeping import expect_free, free_slots, instant, let_go, move_car, take_car, take_slots
 from crm.appointments.actions.telling import expect_open, note
 from crm.appointments.models import Appointment
+from crm.appointments.queries.listed import AWAITED
 from crm.appointments.rules import Change, Kind, length
 from crm.drives.actions import when_booked
 from crm.drives.models import Booking
-from crm.leads.models import Lead
-from crm.leads.rules import ACTIVE
+from crm.leads.actions.losing import on_decided
+from crm.leads.models import Lead, LostDecision, LostSale
+from crm.leads.rules import ACTIVE, Verdict
 from crm.rota.queries import seller
 from crm.shared import settings
 from crm.shared.db import db
@@ -121,3 +123,13 @@ def cancel_appointment(appointment: Appointment, *, reason: str = "", stamp: Sta
         let_go(appointment, stamp)
         note(appointment, Change.CANCELLED, stamp, reason=reason)
     return appointment
+
+
+@on_decided
+def lapse(_sale: LostSale, lead: Lead, decision: LostDecision, stamp: Stamp) -> None:
+    """The lead is lost for good: nobody is expected any more, and car and advisor are free again."""
+    if decision.verdict != Verdict.APPROVED:
+        return
+    mine = (Appointment.lead_id == lead.id, Appointment.on_day >= stamp.today, *AWAITED)
+    for appointment in db.session.scalars(select(Appointment).where(*mine)):
+        cancel_appointment(appointment, reason=_("The lead was closed as lost."), stamp=stamp)
