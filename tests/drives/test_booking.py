@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from crm.drives import actions, queries
 from crm.drives.models import Booking, DriveSlot
+from crm.duplicates.actions import merge, take_apart
 from crm.shared.db import db
 from crm.shared.forms import Refused
 from tests.makers import make_booking, make_drive_car, make_lead
@@ -72,6 +73,17 @@ def test_moved_to_another_time_and_refused_where_it_is_taken() -> None:
     with pytest.raises(Refused, match="10:15"):
         actions.rebook(second, starts_at=_at(10, 30), stamp=stamp_of("advisor"))
     assert len(queries.free_cars(1, _at(14), 45)) == 0, "a refused move leaves the old time as it was"
+
+
+def test_a_merge_brings_the_booked_car_along_and_taking_apart_gives_it_back() -> None:
+    kept, doubled = make_lead(name="龚建平"), make_lead(name="龚建平", phone="13812345678")
+    booking = make_booking(doubled, starts_at=_at(10))
+    one = merge(kept.customer_id, doubled.customer_id, stamp=stamp_of("clerk"))
+    db.session.refresh(booking)
+    assert booking.lead_id == kept.id
+    take_apart(one, stamp=stamp_of("clerk"))
+    db.session.refresh(booking)
+    assert booking.lead_id == doubled.id
 
 
 def test_wrong_times_and_strange_cars_are_refused() -> None:
