@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from crm.shared.db import db
 from crm.shared.forms import Refused
-from crm.stock import actions, queries
+from crm.stock import actions, dropped, queries
 from crm.stock.models import StockCar, StockFile
 from crm.stock.rules import MOST_BYTES, State, Unreadable, read
 from tests.support import queries_at_most, sign_in, stamp_of
@@ -76,6 +76,18 @@ class TestStock:
         assert not actions.take_dropped(content=FILE.encode(), stamp=ian)
         assert not actions.take_dropped(content=b"nonsense", stamp=ian)
         assert queries.newest_file(1).cars == 2
+
+    def test_the_file_in_its_folder_is_read_and_left_as_it_is(self, app):
+        assert not dropped.read_file(stamp_of("clerk"))
+        path = dropped.path_of(1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(FILE.encode("gb18030"))
+        try:
+            assert dropped.read_file(stamp_of("clerk"))
+            assert not dropped.read_file(stamp_of("clerk"))
+            assert path.read_bytes() == FILE.encode("gb18030")
+        finally:
+            path.unlink()
 
     def test_what_they_ask_for_stands_first(self):
         lines = "\n".join(f"{model},白,可售" for model in ("S5", "S5", "澄野 L6 旗舰"))
