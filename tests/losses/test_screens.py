@@ -42,6 +42,7 @@ def test_sam_copies_his_thanks_taps_how_and_takes_a_wrong_tap_back(app, client):
     page = text(sign_in(client, "advisor").get("/losses/touches"))
     assert "thank you for your time and for looking at the 澄野 L6" in page
     assert "0 of 1 thanked" in page
+    assert "word of thanks or greeting is due" in text(client.get("/my-day/beside"))
     with app.app_context():
         word = db.session.scalar(select(Touch.id).where(Touch.kind == "thanks"))
     said = f"/losses/touches/{word}/words"
