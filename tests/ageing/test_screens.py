@@ -116,3 +116,21 @@ def test_max_sets_the_rotation_and_a_wrong_place_is_told(app: Flask, max_: Flask
     with app.app_context():
         rows = db.session.execute(select(RotationGroup.team_id, RotationGroup.position)).all()
         assert {tuple(row) for row in rows} == {(1, 2), (2, 1)}
+
+
+def test_card_and_list_count_the_days_and_say_who_watches(app: Flask, client: FlaskClient) -> None:
+    from crm.ageing.actions import carry_out, plan
+    from crm.shared.db import db
+
+    with app.app_context():
+        soon, far, chiefs = make_old(57), make_old(20), make_old(95)
+        max_ = stamp_of("manager")
+        carry_out(plan(max_), stamp=max_)
+        db.session.commit()
+        soon, far, chiefs = soon.id, far.id, chiefs.id
+    sue = sign_in(client, "supervisor")
+    assert "3 days until it changes teams</span>" in sue.get(f"/leads/{soon}").text
+    assert "40 days until it changes teams</p>" in sue.get(f"/leads/{far}").text.replace("\n", "")
+    card = sue.get(f"/leads/{chiefs}").text
+    assert "watched by Max" in card and "no commission" in card and "With Sue" in card
+    assert sue.get("/leads").text.count("until it changes teams") == 1
