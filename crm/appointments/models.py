@@ -99,5 +99,4 @@ class CalendarFeed(StoreRow, Stamped, Base):
     staff_id: Mapped[Ref] = mapped_column(ForeignKey("staff.id"))
     token_hash: Mapped[str] = mapped_column(unique=True)
     ends_with: Mapped[str] = mapped_column(String(4))  # to tell it from another one
-    read_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
