@@ -122,11 +122,16 @@ def queue_url(real_servers: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def application(template: Template, queue_url: str) -> Flask:
+def application(template: Template, queue_url: str) -> Iterator[Flask]:
     """One application for each kind of database; the database under it changes with every test."""
     from crm.app import create_app
 
-    return create_app({"database_url": template.url(template.own), "redis_url": queue_url, "testing": True})
+    from crm.shared.db import db
+
+    made = create_app({"database_url": template.url(template.own), "redis_url": queue_url, "testing": True})
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -141,7 +146,8 @@ def app(application: Flask, template: Template, request: pytest.FixtureRequest) 
     yield application
     with application.app_context():
         db.session.remove()
-        db.engine.dispose()
+        if template.kind == "sqlite":  # another file takes its place; PostgreSQL's copy stays, and so do connections
+            db.engine.dispose()
 
 
 @pytest.fixture
