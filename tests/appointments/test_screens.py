@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from crm.appointments.models import Appointment
@@ -274,3 +276,16 @@ def test_the_feed_has_surname_purpose_and_time_and_ends_with_its_address(client:
     assert "no longer answers" in sam.post("/me/calendar/revocation", follow_redirects=True).text
     for address in (found[1], "/calendar/x.ics", "/calendar/%00.ics"):
         assert stranger.get(address).status_code == 404
+
+
+def test_after_the_set_hour_the_list_says_that_it_is_late(client: FlaskClient) -> None:
+    evening = datetime.now(ZoneInfo("Asia/Shanghai")).replace(hour=18, minute=30) + timedelta(days=1)
+    with time_machine.travel(evening, tick=True):
+        with client.application.app_context():
+            make_appointment()
+            db.session.commit()
+        sue = sign_in(client, "supervisor")
+        assert "Not registered yet." in sue.get("/appointments").text
+        day = (evening + timedelta(days=1)).date().isoformat()
+        assert sue.post("/appointments/lists", data={"on_day": day}).status_code == 303
+        assert "Not registered yet." not in sue.get("/appointments").text
