@@ -9,7 +9,7 @@ from crm.callbacks.actions import make_queue
 from crm.callbacks.models import Task
 from crm.customers.actions import record_consent
 from crm.customers.models import Customer
-from crm.leads.actions import decide_lost, reopen, reopen_due
+from crm.leads.actions import agenda_done, decide_lost, reopen, reopen_due
 from crm.leads.models import AgendaItem, Lead, Reopening
 from crm.leads.queries import agenda_of
 from crm.leads.rules import Verdict
@@ -73,6 +73,9 @@ def test_the_words_of_a_rejection_are_the_next_calls_topic_and_that_call_is_due_
     assert (task.rule, task.due_on) == ("sent_back", stamp_of("advisor").today)
     told = db.session.scalars(select(Notice).where(Notice.kind == "lost_back")).one()
     assert (told.staff_id, told.subject_id) == (stamp_of("advisor").by.id, lead.id)
+    agenda_done(lead.id, 1, stamp_of("advisor"))
+    db.session.refresh(told)
+    assert (told.outcome, agenda_of([lead.id])) == ("withdrawn", {})
 
 
 def test_what_nobody_decides_in_time_calls_the_manager_once_until_it_is_decided():  # F-15: 24 hours

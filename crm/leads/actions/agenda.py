@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from crm.leads.models import AgendaItem, Lead
 from crm.leads.rules.agenda import AgendaKind
+from crm.notices import actions as notices
 from crm.shared.db import db, insert_missing
 from crm.shared.reasons import Reason
 from crm.shared.stamp import Stamp
@@ -24,9 +25,10 @@ def put_on_agenda(
 
 
 def agenda_done(lead_id: int, call_id: int, stamp: Stamp) -> None:
-    """A call that counts has brought up what stood there."""
+    """A call that counts has brought up what stood there; a notice about it needs no answer any more."""
     standing = update(AgendaItem).where(AgendaItem.lead_id == lead_id, AgendaItem.done_at.is_(None))
     db.session.execute(standing.values(done_at=stamp.at, call_id=call_id))
+    notices.withdraw("lost_back", lead_id, stamp=stamp)
 
 
 def agenda_back(call_id: int) -> None:
