@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.browser.hands import choose, enter, fits, looked_at, toast
 from tests.makers import make_drive_car, make_lead
 
 pytestmark = pytest.mark.databases("sqlite")
+PHOTO = b"\xff\xd8\xff\xda\x00\x02" + b"licence" * 40
 STROKES = (((0.1, 0.7), (0.2, 0.2), (0.3, 0.7)), ((0.4, 0.3), (0.55, 0.75), (0.7, 0.3)), ((0.75, 0.5), (0.9, 0.4)))
 
 
@@ -47,6 +49,7 @@ def test_a_customer_signs_on_the_tablet_and_the_supervisor_reads_what_they_said(
     sam.get_by_role("link", name="Book a test car").tap()
     sam.get_by_role("button", name="Book the car").tap()
     expect(sam.locator("h1")).to_contain_text("signs, then the car leaves")
+    sam.locator("[name=driver]").fill("周明")
     choose(sam, "licence_class", "C1")
     sam.locator("[name=licence_since_on]").fill("2015-06-01")
     sam.locator("label.check:has([name=seen])").tap()
@@ -62,6 +65,12 @@ def test_a_customer_signs_on_the_tablet_and_the_supervisor_reads_what_they_said(
     expect(sam.locator("h1")).to_contain_text("Everything is signed")
     assert (sam.locator(".sign__drawn path").get_attribute("d") or "").count("M") == 3
     looked_at(sam)
+    sam.locator("label.check:has([name=agreed])").tap()
+    sam.locator("[name=photo]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
+    sam.get_by_role("button", name="Keep the photo").tap()
+    sam.get_by_role("button", name="Look at it").tap()
+    expect(sam.locator("img.licence")).to_have_attribute("src", re.compile("^data:image/jpeg;base64,"))
+    sam.get_by_role("link", name="Back to the drive").tap()
     sam.get_by_role("button", name="The car leaves").tap()
     expect(sam.locator("h1")).to_contain_text("is out since")
     sam.get_by_role("button", name="The car is back").tap()
