@@ -57,7 +57,7 @@ def _page(form: OccasionForm, status: int, *, looked: bool) -> Response:
 
 def _preview(form: OccasionForm, after: int | None) -> dict[str, Any]:
     """Whom it wakes; of the cars that were asked for, all that hold the name, or those that are ticked."""
-    name = name_to_find(Kind(form.kind.data), form.model.data, form.asked_for.data)
+    name = name_to_find(Kind(form.kind.data or ""), form.model.data, form.asked_for.data)
     models = concerned.models_asked_for(g.stamp.store_id, name)
     known = [row.interest for row in models]
     chosen = [one for one in known if one in (form.interests.data or known)] or known
