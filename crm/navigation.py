@@ -18,7 +18,7 @@ RAIL = (
     ("callbacks.my_day", N_("My day"), "sun", Right.SELL),
     ("callbacks.my_day", N_("Care calls"), "phone", Right.CARE),
     ("leads.index", N_("Leads"), "target", Right.SELL),
-    ("appointments.index", N_("Appointments"), "calendar", Right.SELL),
+    ("appointments.index", N_("Invitations"), "calendar", Right.SELL),
     ("orders.orders", N_("Orders"), "car", Right.SELL),
     ("handover.index", N_("Hand-overs"), "swap", Right.TAKE_OVER),
     ("questions.index", N_("Questions"), "help", Right.TAKE_OVER),
@@ -47,7 +47,7 @@ TABS: tuple[tuple[Tab, ...], ...] = (
     (
         Tab("leads.index", N_("Leads"), _SELL),
         Tab("leads.lost", N_("Lost"), _SELL, ("losses.index", "losses.month")),
-        Tab("ageing.index", N_("Reassignment"), (Right.ASSIGN,)),
+        Tab("ageing.index", N_("Redistribution"), (Right.ASSIGN,)),
         Tab("grading.holding", N_("Grading"), (Right.REVIEW_LOST,), ("grading.lowered", "grading.presets")),
         Tab("questions.index", N_("Questions"), _SELL),
         Tab("points.own", N_("Points"), _SELL, ("points.waiting", "points.checks", "points.month")),

@@ -54,8 +54,7 @@ def _live_lead() -> ColumnElement[bool]:
 
 
 def visible_to(person: Person, customer_id: Any = Customer.id) -> ColumnElement[bool]:
-    """Whose customers: the store's, or those of the own (a leader: the team's) leads, the own key accounts, and of
-    leads that the person covers while their advisor is away."""
+    """Whose customers: the store's, or those of own (a leader: the team's) or covered leads, and own key accounts."""
     if person.can(Right.CUSTOMERS):
         return true()
     if not person.can(Right.OWN_CUSTOMERS):

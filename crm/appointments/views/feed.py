@@ -20,9 +20,14 @@ from crm.shared.clock import clock
 from crm.shared.filters import named
 from crm.shared.forms import Form
 from crm.shared.stamp import machine
-from crm.shared.web import allowed, done, not_found, public, show
+from crm.shared.web import allowed, done, not_found, panel, public, show
 from crm.shared.words import _
 from crm.staff.rules import Right
+
+
+@panel("me", Right.SELL, order=40)
+def way_to_the_feed(_staff_id: int, _stamp: object) -> tuple[str, dict[str, Any]]:
+    return "appointments/_me.html", {}
 
 
 @bp.get("/me/calendar")
