@@ -32,8 +32,9 @@ from crm.staff.session import Sessions
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
     "staff", "people", "standards", "notices", "customers", "vehicles", "duplicates", "leads", "scripts", "questions",
-    "rota", "cards", "drives", "appointments", "reception", "tablet", "enquiries", "callbacks", "stock", "orders", "handover",
-    "losses", "points", "ageing", "grading", "workshop", "retention", "coupons", "imports", "reports", "demo",
+    "rota", "cards", "drives", "appointments", "reception", "tablet", "enquiries", "callbacks", "stock", "orders",
+    "handover", "losses", "points", "ageing", "grading", "workshop", "retention", "coupons", "imports", "reports",
+    "demo",
 )  # fmt: skip
 
 

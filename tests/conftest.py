@@ -125,7 +125,6 @@ def queue_url(real_servers: dict[str, str]) -> Iterator[str]:
 def application(template: Template, queue_url: str) -> Iterator[Flask]:
     """One application for each kind of database; the database under it changes with every test."""
     from crm.app import create_app
-
     from crm.shared.db import db
 
     made = create_app({"database_url": template.url(template.own), "redis_url": queue_url, "testing": True})

@@ -401,7 +401,7 @@ def test_two_taps_and_a_sentence_are_enough(app: Flask, client: FlaskClient) -> 
     (lead,) = prepare(app)
     sign_in(client, "advisor").get("/my-day")
     part = client.get(f"/tasks/{task_of(app, lead).id}/log", headers=PART).text
-    held = {name: value for name, value in _checked(part)}
+    held = dict(_checked(part))
     assert held == {"channel": "phone", "result": "reached", "topic": "routine", "next_on": held["next_on"]}
     assert part.count(" autofocus") == 1
     assert 'name="said" rows="2" maxlength="500" autofocus' in part

@@ -40,7 +40,8 @@ class Wanted:
 
 _COLUMNS = (
     Lead.id, Lead.grade, Lead.stage, Lead.interest, Lead.opened_on, Lead.aged_step, Lead.next_on,
-    Lead.first_due_on, Lead.channel, Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, Lead.reopen_on, Lead.version,
+    Lead.first_due_on, Lead.channel, Lead.last_contact_at,
+        Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, Lead.reopen_on, Lead.version,
     Lead.next_rule,
     Customer.name, Customer.sex, Customer.kind, Customer.phone, Staff.name.label("owner"),
     Staff.name_en.label("owner_en"),
