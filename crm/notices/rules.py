@@ -83,7 +83,7 @@ KINDS: dict[str, Kind] = {
     "enquiry": Kind(N_("An enquiry is yours"), N_("I am looking after it")),
     "swap": Kind(N_("A colleague asks to change shifts"), N_("Agree"), decline=N_("Decline"), sounds=False),
     "list_late": Kind(N_("Tomorrow's appointments are not registered"), N_("I am registering them"), sounds=False),
-    "lost_late": Kind(N_("A lost sale waits too long for its review"), N_("I am deciding it")),
+    "lost_late": Kind(N_("A lost sale waits too long for its review"), N_("I am deciding it"), sounds=False),
     "lost_back": Kind(N_("A lost sale was sent back to you"), N_("I have read it"), sounds=False),
     "cancelling": Kind(
         N_("An order is to be cancelled"), N_("I am looking at it"), accepted=N_("It stands with the orders."),
