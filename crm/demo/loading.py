@@ -33,6 +33,8 @@ from crm.demo import (
 )
 from crm.demo.cast import CAST, STORE, TEAMS
 from crm.leads.actions import reopen_due
+from crm.notices.models import Notice
+from crm.notices.rules import KINDS, Outcome
 from crm.shared.clock import clock, dice
 from crm.shared.db import db
 from crm.shared.queue import Outbox
@@ -101,6 +103,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
 def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) -> None:
     """The queue at night, the door by day, the calls in between, the review in the evening."""
     night = machine(world.store_id, world.stamp("reception", 40).at, world.zone)
+    read_what_was_told(world)
     points.night(world)
     reopen_due(world.store_id, night)
     make_queue(night)
@@ -111,7 +114,7 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
     door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=before if is_today else None)
     make_queue(machine(world.store_id, world.stamp("reception", 9 * 60).at, world.zone))
     if not is_today:
-        selling.work_queue(world, 0.9)
+        selling.work_queue(world, 0.96)
         orders.hand_over(world)
         selling.review_lost(world)
         service.counter(world)
@@ -121,6 +124,15 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
         desk.just_now(world, at)
         drives.tomorrow(world)
         appointments.agree(world, world.minutes_of(at) - 5)
+
+
+def read_what_was_told(world: story.World) -> None:
+    """Everybody has read, by the evening, what needed no answer at once."""
+    quiet = [kind for kind, words in KINDS.items() if not words.sounds]
+    midnight, evening = world.stamp("reception", 0).at, world.stamp("reception", 0).at - timedelta(hours=4)
+    old = (Notice.store_id == world.store_id, Notice.ended_at.is_(None), Notice.at < midnight, Notice.kind.in_(quiet))
+    read = {"outcome": Outcome.ACCEPTED.value, "seen_at": evening, "ended_at": midnight}
+    db.session.execute(update(Notice).where(*old).values(read).execution_options(synchronize_session=False))
 
 
 def settle(store_id: int, at: datetime) -> None:

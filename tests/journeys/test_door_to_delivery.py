@@ -105,12 +105,12 @@ def test_a_call_that_was_not_answered_does_not_count_and_stays(app: Flask) -> No
     Walker(app, who).open("/my-day").sees("周")
 
 
-def test_an_empty_call_form_says_what_is_missing_and_keeps_what_was_typed(app: Flask) -> None:
+def test_a_wrong_call_form_says_what_is_wrong_and_keeps_what_was_typed(app: Flask) -> None:
     walk_in(app)
     who = receiver(app)
     _, lead_id = lead_of(app, who)
     advisor = Walker(app, who).open(f"/leads/{lead_id}")
-    advisor.send(rf"/leads/{lead_id}/calls$", expect=422, said="说了一半")
+    advisor.send(rf"/leads/{lead_id}/calls$", expect=422, said="说了一半", next_on="2020-01-01")
     assert "说了一半" in advisor.page.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any, NamedTuple
 
 from flask import Response, g, jsonify, make_response, redirect, request, url_for
@@ -90,7 +91,7 @@ def taken(enquiry: Enquiry, source: Source, *, again: bool) -> Response:
         return make_response(redirect(url_for("enquiries.thanks", code=source.code), 303))
     answer = jsonify(
         id=enquiry.ref, status="received", received_at=enquiry.at.isoformat(timespec="seconds"),
-        first_answer_by=enquiry.due_at.isoformat(timespec="seconds"),
+        first_answer_by=enquiry.due_at.astimezone(UTC).isoformat(timespec="seconds"),
     )  # fmt: skip
     answer.status_code = 201
     if again:
