@@ -26,9 +26,13 @@ def night(world: World) -> None:
 def evening(world: World) -> None:
     """The supervisor marks the checks and decides about last week's proposals; some of the concerned object."""
     _mark(world)
-    if world.today.weekday() != 4:
-        return
-    stamp, heights = world.stamp("supervisor", 17 * 60 + 30), ranks(world.store_id)
+    if world.today.weekday() == 4:
+        for who in ("supervisor", "manager"):
+            _decide(world, who)
+
+
+def _decide(world: World, who: str) -> None:
+    stamp, heights = world.stamp(who, 17 * 60 + 30), ranks(world.store_id)
     mine = heights.get(stamp.by.id or 0, 0)
     decided = exists().where(PointVerdict.proposal_id == PointProposal.id)
     waiting = select(PointProposal).where(PointProposal.store_id == world.store_id, ~decided)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,10 +55,11 @@ def _rows() -> Any:
 
 
 def listed(store_id: int, offices: Collection[str], today: date) -> Sequence[Any]:
-    """Today's checks, and older ones that nobody has marked; one more than a page."""
-    mine = (SpotCheck.store_id == store_id, SpotCheck.office.in_(offices))
+    """Today's checks, and those of the last week that nobody has marked; the newest first, one more than a page."""
+    week = SpotCheck.on_day > today - timedelta(days=7)  # nobody remembers what was said longer ago
+    mine = (SpotCheck.store_id == store_id, SpotCheck.office.in_(offices), week)
     found = _rows().where(*mine, or_(SpotCheck.on_day == today, SpotMark.id.is_(None)))
-    return db.session.execute(found.order_by(SpotMark.id.is_not(None), SpotCheck.id).limit(PAGE + 1)).all()
+    return db.session.execute(found.order_by(SpotMark.id.is_not(None), SpotCheck.id.desc()).limit(PAGE + 1)).all()
 
 
 def check_for(person: Person, check_id: int, offices: Collection[str]) -> SpotCheck:

@@ -33,7 +33,8 @@ def _page(form: MarkForm, status: int = 200, about: int | None = None) -> Respon
     rows = queries.listed(g.stamp.store_id, mine, g.stamp.today)
     return show(
         "points/checks.html", None, status, rows=rows[: queries.PAGE], more=len(rows) > queries.PAGE, form=form,
-        about=about, left=sum(not row.mark for row in rows), offices=[_(OFFICE_NAMES[Office(one)]) for one in mine],
+        about=about, left=sum(not row.mark for row in rows[: queries.PAGE]),
+        offices=[_(OFFICE_NAMES[Office(one)]) for one in mine],
         channels=CHANNEL_NAMES, topics=TOPIC_NAMES, purposes=PURPOSE_NAMES, mark_names=MARK_NAMES, **words(),
     )  # fmt: skip
 
