@@ -41,6 +41,7 @@ UNFORBID = {
     "sqlite": ("DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"),
     "postgresql": ("DROP TRIGGER {table}_append_only ON {table}",),
 }
+REMADE = ("coupon_entries",)  # SQLite makes the table anew for a new column, and forgets its guards
 KEPT_TABLES = ("appointment_changes",)  # stood before, and could be changed
 # Whoever had a lead is a period of its own from now on: as the hand-overs tell it, without a gap.
 PERIODS = (
@@ -90,6 +91,11 @@ def bring_along() -> None:
         op.execute(sa.text(statement))
     op.execute(sa.text(WAITING).bindparams(sa.bindparam("next_on", today + timedelta(days=7), sa.Date())))
     op.execute(sa.text(MISSED).bindparams(sa.bindparam("today", today, sa.Date())))
+
+
+def guard_again() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        run(FORBID, *REMADE)
 
 
 def leave_behind() -> None:
@@ -1435,6 +1441,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("inspection_on", sa.Date(), nullable=True))
     bring_along()
     run(FORBID, *APPEND_ONLY)
+    guard_again()
 
 
 def downgrade() -> None:
@@ -1790,3 +1797,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_drive_cars_store")
 
     op.drop_table("drive_cars")
+    guard_again()

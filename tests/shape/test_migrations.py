@@ -143,4 +143,6 @@ def test_a_store_of_the_second_edition_comes_along(bare: str) -> None:
         assert asked("SELECT id FROM appointments WHERE missed_at = starts_at") == [(1,)]
         with pytest.raises(DBAPIError, match="append-only"):
             rows.execute(text("DELETE FROM appointment_changes"))
+        guards = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'coupon_entries'"
+        assert engine.dialect.name == "postgresql" or asked(guards) == [(2,)]
     engine.dispose()
