@@ -16,7 +16,6 @@ from bench.figures import Figure
 from bench.houses import House
 from crm.ageing.actions import plan
 from crm.ageing.models import Move, Run
-from crm.leads.actions import settle_owners
 from crm.leads.models import Lead, OwnerPeriod
 from crm.leads.models.owning import CommissionPeriod
 from crm.shared.clock import clock
@@ -61,12 +60,13 @@ def _two_groups(stamp: Stamp) -> None:
                                roles=[Role.ADVISOR], team_id=team.id, stamp=stamp)  # fmt: skip
             people.append(one.id)
     db.session.commit()
-    clear(OwnerPeriod, CommissionPeriod)
     old = {"opened_on": stamp.today - timedelta(days=61), "aged_step": 0}
     for place, staff_id in enumerate(people):
         mine = update(Lead).where(Lead.store_id == 1, Lead.id % len(people) == place)
         db.session.execute(mine.values(owner_id=staff_id, **old).execution_options(synchronize_session=False))
-    settle_owners(stamp, Lead.store_id == 1)
+        for period, person in ((OwnerPeriod, "owner_id"), (CommissionPeriod, "earner_id")):
+            theirs = update(period).where(period.store_id == 1, period.lead_id % len(people) == place)
+            db.session.execute(theirs.values({person: staff_id}).execution_options(synchronize_session=False))
     db.session.commit()
     know_sizes()
 
