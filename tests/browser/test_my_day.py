@@ -51,6 +51,12 @@ def a_day(app: Flask) -> dict[str, int]:
     return ids
 
 
+def ready(page: Page) -> None:
+    """What to say and the suggested grade have come: nobody types a sentence faster than that."""
+    expect(page.locator("form.log .brief").last).to_be_visible()
+    expect(page.locator("form.log [id^=suggest-][hx-get]")).to_have_count(0)
+
+
 @DEVICES
 def test_two_taps_and_a_sentence_and_the_next_is_called(
     app: Flask, open_page: Callable[..., Page], device: dict[str, Any], capsys: pytest.CaptureFixture[str]
@@ -71,10 +77,12 @@ def test_two_taps_and_a_sentence_and_the_next_is_called(
     expect(sam.locator("article.task--now", has_text="Nina")).to_be_visible()
     expect(sam.locator("form.log textarea[name=said]")).to_be_focused()
 
+    ready(sam)
     sam.keyboard.type("Thanked, sent the prices")  # the next one is open already
     hand.tap(sam.get_by_role("button", name="Save, call the next"))
     second = hand.taps - first
     expect(sam.locator("article.task--now:has(form.log)", has_text="Gus")).to_be_visible()
+    ready(sam)
     hand.tap(sam.get_by_role("button", name="No answer"))
     third = hand.taps - first - second
     expect(sam.locator("#day")).to_contain_text("not reached once")
@@ -95,6 +103,7 @@ def test_a_wrong_tap_is_undone_within_ten_seconds_and_from_the_story_later(
     ids = a_day(app)
     sam = enter(open_page(**device), app, "advisor", "/my-day")
     sam.locator("article", has_text="Lara").get_by_role("link", name="Write down").tap()
+    ready(sam)
     sam.locator("form.log textarea[name=said]").fill("Written at the wrong customer")
     sam.get_by_role("button", name="Save, call the next").tap()
     expect(sam.locator("#n-overdue")).to_have_text("0 overdue")
@@ -107,6 +116,7 @@ def test_a_wrong_tap_is_undone_within_ten_seconds_and_from_the_story_later(
 
     sam.goto(f"/leads/{ids['Theo']}")
     sam.locator("#log > summary").tap()
+    ready(sam)
     sam.locator("form.log textarea[name=said]").fill("Too quick")
     sam.get_by_role("button", name="Save call").tap()
     expect(sam.locator("#timeline")).to_contain_text("Too quick")
