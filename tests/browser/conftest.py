@@ -42,7 +42,8 @@ def browser() -> Iterator[Browser]:
 def site(app: Flask) -> Iterator[str]:
     """The address of the running site; CSRF is checked here as in real life."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.daemon_threads = False  # type: ignore[attr-defined] # closing waits for the answers that are still under way:
+    # one that opened the database after the test would keep a file that the next test no longer has
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
