@@ -1,0 +1,1 @@
+"""Insurance policies of the cars in care."""
