@@ -1,1 +1,1 @@
-"""Visits of our customers at other stores, as the maker lists them (R-411 to R-413)."""
+"""Our cars in other stores' workshops, as the maker tells it: who goes back and forth, and who is gone."""

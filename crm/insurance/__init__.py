@@ -1,1 +1,1 @@
-"""Insurance policies of the cars in care."""
+"""Insurance of the cars in the store's care: which policies there are, and when each runs out."""

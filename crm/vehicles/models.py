@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.shared.crypto import Cipher
-from crm.shared.db import Base, Id, Json, Ref, StoreRow, Versioned
+from crm.shared.db import Base, Fen, Id, Json, Ref, StoreRow, Versioned
 
 
 class Vehicle(StoreRow, Versioned, Base):
@@ -32,18 +32,25 @@ class Vehicle(StoreRow, Versioned, Base):
     energy: Mapped[str] = mapped_column(default="fuel")
     series: Mapped[str] = mapped_column(default="")
     model: Mapped[str] = mapped_column(default="")
+    colour: Mapped[str] = mapped_column(default="", server_default="")
+    engine_no: Mapped[str | None] = mapped_column(Cipher("vehicles.engine_no"))
     bought_on: Mapped[date | None]
+    registered_on: Mapped[date | None]  # first registration: a few days after the purchase, or years for a used car
     sold_here: Mapped[bool] = mapped_column(default=False)
     mileage_km: Mapped[int | None]
     mileage_on: Mapped[date | None]
     warranty_end_on: Mapped[date | None]  # F-47: both ends are fields, the maker may give more
     sanbao_end_on: Mapped[date | None]
-    insured_until: Mapped[date | None]  # as told at the delivery
+    insured_until: Mapped[date | None]  # as told at the delivery; in step with the policies once there are any
     inspection_on: Mapped[date | None]
     next_due_on: Mapped[date | None]
     next_due_km: Mapped[int | None]
     next_due_reason: Mapped[str | None]
     next_due_facts: Mapped[Json | None]  # with next_due_reason: why that day, in words
+    told_due_on: Mapped[date | None]  # told_…: as another system says; it never counts beside our own rows
+    told_due_km: Mapped[int | None]
+    told_visits: Mapped[int | None]
+    told_spend_fen: Mapped[Fen | None]
     driver_id: Mapped[Ref | None] = mapped_column(ForeignKey("company_contacts.id"))  # who drives a firm's car (F-53)
     archived_at: Mapped[datetime | None]
 

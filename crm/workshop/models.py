@@ -49,3 +49,24 @@ class ServiceVisit(StoreRow, Base):
     advisor_name: Mapped[str] = mapped_column(default="")
     natural_key: Mapped[str] = mapped_column(WORD)
     import_id: Mapped[Ref | None]  # the file it came from; None when filed by a person
+
+
+class ServiceLine(StoreRow, Base):
+    """One line of a visit: what was done, and who paid for it. The sums of a visit are the sums of its lines.
+
+    A visit of which only the day is known has none.
+    """
+
+    __tablename__ = "service_lines"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "line_no"),
+        CheckConstraint("paid_fen >= 0 AND warranty_fen >= 0 AND insurance_fen >= 0", name="amounts"),
+    )
+    id: Mapped[Id]
+    visit_id: Mapped[Ref] = mapped_column(ForeignKey("service_visits.id"))
+    line_no: Mapped[int]
+    job: Mapped[str] = mapped_column(default="other")
+    item: Mapped[str] = mapped_column(default="")
+    paid_fen: Mapped[Fen] = mapped_column(default=0)
+    warranty_fen: Mapped[Fen] = mapped_column(default=0)
+    insurance_fen: Mapped[Fen] = mapped_column(default=0)
