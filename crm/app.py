@@ -109,7 +109,7 @@ def _flask_config(settings: configuration.Config) -> dict[str, Any]:
 def _features(app: Flask) -> None:
     """Import every feature's models, views and commands."""
     for feature in FEATURES:
-        for module in ("models", "rules", "queries", "actions", "commands", "views", "health"):
+        for module in ("models", "rules", "queries", "actions", "commands", "views", "health", "exports"):
             name = f"crm.{feature}.{module}"
             if importlib.util.find_spec(f"crm.{feature}") and importlib.util.find_spec(name):
                 found = importlib.import_module(name)

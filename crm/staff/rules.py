@@ -30,7 +30,8 @@ class Right(StrEnum):
     REVEAL = "reveal"  # see a number in full, logged and limited (F-84)
     FAMILY_NOTES = "family_notes"  # the four notes of R-205
     IMPORT = "import"
-    APPROVE_EXPORT = "approve_export"
+    EXPORT = "export"  # take a list along as a file, within the day's limit (F-84)
+    APPROVE_EXPORT = "approve_export"  # decide on exports above the limit or with numbers in full
     RETENTION = "retention"  # the after-sales lists: due, lapsing, churned
     CARE = "care"  # make after-sales calls
     TAKE_OVER = "take_over"  # accept a new owner from sales into after-sales
@@ -93,6 +94,7 @@ _R = Right
 _SELLER = {_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.FAMILY_NOTES, _R.RECEIVE}
 _CHIEF = _SELLER | {
     _R.ALL_LEADS, _R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.ASSIGN, _R.REVIEW_LOST, _R.BOARD, _R.MERGE, _R.POINTS,
+    _R.EXPORT,
 }  # fmt: skip
 
 ROLES: dict[Role, frozenset[Right]] = {
@@ -110,19 +112,19 @@ ROLES: dict[Role, frozenset[Right]] = {
         | {_R.COUPONS, _R.REVERSE, _R.RETENTION, _R.CAMPAIGNS, _R.APPROVE_EXPORT, _R.SETTINGS, _R.AUDIT}
         | {_R.REVOKE_POINTS, _R.REDISTRIBUTE}
     ),
-    Role.GROUP: frozenset({_R.BOARD, _R.GROUP}),
+    Role.GROUP: frozenset({_R.BOARD, _R.GROUP, _R.EXPORT}),
     Role.DCC: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.RECEIVE}),
     Role.SERVICE: frozenset({_R.CUSTOMERS, _R.REDEEM, _R.COUPONS, _R.RETENTION, _R.TAKE_OVER}),
     Role.CARE: frozenset(
-        {_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS, _R.TAKE_OVER}
+        {_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS, _R.TAKE_OVER, _R.EXPORT}
     ),
-    Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT}),
-    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE}),
+    Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT, _R.EXPORT}),
+    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE, _R.EXPORT}),
     Role.ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.KEY_ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL}),
     Role.RENEWAL: frozenset({_R.CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.OUTLET: frozenset({_R.OWN_CUSTOMERS}),
-    Role.ADMIN: frozenset({_R.SETTINGS, _R.PEOPLE, _R.AUDIT, _R.IMPORT, _R.CUSTOMERS}),
+    Role.ADMIN: frozenset({_R.SETTINGS, _R.PEOPLE, _R.AUDIT, _R.IMPORT, _R.CUSTOMERS, _R.EXPORT}),
 }
 
 
