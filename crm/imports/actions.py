@@ -11,8 +11,8 @@ from sqlalchemy import update
 from crm.imports.columns import BY_KEY
 from crm.imports.models import Import, ImportFile
 from crm.imports.queries import limits_of
+from crm.imports.reading.sniff import Unreadable, sniff
 from crm.imports.rules import OVER, Kind, State
-from crm.imports.sniff import Unreadable, sniff
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.shared.forms import Refused, Stale

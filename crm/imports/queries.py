@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from crm.imports import rules
 from crm.imports.models import Import, ImportRow
+from crm.imports.reading.sniff import Limits
 from crm.imports.rules import Verdict
-from crm.imports.sniff import Limits
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.stamp import Person

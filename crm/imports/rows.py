@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crm.imports import cells
-from crm.imports.days import day
+from crm.imports.reading import cells
+from crm.imports.reading.days import day
 from crm.imports.records import CarRecord, Record, VisitRecord
 from crm.imports.rules import Kind
 from crm.shared.reasons import Reason

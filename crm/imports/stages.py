@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, select, update
 from crm.imports.columns import guess
 from crm.imports.models import Import, ImportFile, ImportRow
 from crm.imports.queries import counts_of, limits_of
-from crm.imports.reader import reading
+from crm.imports.reading.reader import reading
+from crm.imports.reading.sniff import Unreadable
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
-from crm.imports.sniff import Unreadable
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size, pour

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.imports import cells, days
+from crm.imports.reading import cells, days
 
 MARCH = date(2026, 3, 5)
 

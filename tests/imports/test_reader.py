@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm.imports import reader, rules
-from crm.imports.sniff import Limits, Unreadable, sniff
+from crm.imports import rules
+from crm.imports.reading import reader
+from crm.imports.reading.sniff import Limits, Unreadable, sniff
 from tests.imports import files
 from tests.imports.files import changed, text, with_member, workbook
 
@@ -242,7 +243,7 @@ def test_rare_signs_survive():
 @given(st.binary(max_size=2_000))
 def test_fuzz_any_bytes_are_text_or_refused(content):
     """The same functions as in the child, without the process: nothing else than Unreadable may come out."""
-    from crm.imports.child import table
+    from crm.imports.reading.child import table
 
     limits = Limits()
     try:
@@ -255,7 +256,7 @@ def test_fuzz_any_bytes_are_text_or_refused(content):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_fuzz_a_workbook_with_flipped_bytes_is_read_or_refused(data):
-    from crm.imports.child import table
+    from crm.imports.reading.child import table
 
     content = bytearray(READ["xlsx"])
     for _ in range(data.draw(st.integers(1, 12))):

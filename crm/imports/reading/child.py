@@ -1,6 +1,6 @@
 """The process that opens an uploaded file: it limits itself, writes the rows as JSON lines, and may die alone.
 
-Started by crm.imports.reader with the file on its standard input; knows no database and no keys.
+Started by crm.imports.reading.reader with the file on its standard input; knows no database and no keys.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from crm.imports import rules  # noqa: F401 - registers the reasons' sentences
+from crm.imports.reading.sniff import MB, Limits, Unreadable, sniff
+from crm.imports.reading.table import find_heading
+from crm.imports.reading.text import decode, rows_of
 from crm.imports.rules import MOST_COLUMNS
-from crm.imports.sniff import MB, Limits, Unreadable, sniff
-from crm.imports.table import find_heading
-from crm.imports.text import decode, rows_of
 
 LONGEST_CELL = 4_000
 SHEETS_LOOKED_AT = 10

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from crm.imports.sniff import Unreadable
+from crm.imports.reading.sniff import Unreadable
 
 SEPARATORS = (",", "\t", ";", "|", "，")
 LONGEST_FIELD = 1_000_000

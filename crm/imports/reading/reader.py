@@ -1,0 +1,111 @@
+"""A file's rows, read in a process of its own with limits of memory and time: a hostile file can only end that one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm.imports.reading.sniff import Limits, Unreadable, sniff
+
+ROOT = Path(__file__).resolve().parents[3]
+Row = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was found: the headings, and the rows as (number in the file, cells), read as they come."""
+
+    headings: list[str]
+    heading_row: int
+    sheet: str
+    encoding: str
+    separator: str
+    era: int
+    total: int
+    rows: Iterator[Row]
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is kept with the import and shown beside the mapping."""
+        return {
+            "headings": self.headings, "heading_row": self.heading_row, "sheet": self.sheet,
+            "encoding": self.encoding, "separator": self.separator, "era": self.era,
+        }  # fmt: skip
+
+
+@contextmanager
+def reading(content: bytes, limits: Limits) -> Iterator[Table]:
+    """Open a file; raises Unreadable, here or while the rows are read. The child is gone when the block ends."""
+    sniff(content, limits)
+    arguments = (limits.file_mb, limits.unpacked_mb, limits.rows, limits.seconds, limits.memory_mb)
+    child = subprocess.Popen(
+        [sys.executable, "-I", "-c", _START, str(ROOT), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONIOENCODING": "utf-8", "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"},
+    )
+    late = threading.Event()
+    watch = threading.Timer(limits.seconds, _stop, (child, late))
+    feed = threading.Thread(target=_feed, args=(child, content), daemon=True)
+    try:
+        watch.start()
+        feed.start()
+        lines = _lines(child, limits, late)
+        head = next(lines)
+        yield Table(
+            headings=head["headings"], heading_row=head["heading_row"], sheet=head["sheet"], encoding=head["encoding"],
+            separator=head["separator"], era=head["era"], total=head["rows"], rows=((row[0], row[1]) for row in lines),
+        )  # fmt: skip
+    finally:
+        watch.cancel()
+        child.kill()
+        feed.join()
+        child.wait()
+        for pipe in (child.stdout, child.stdin):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+
+
+# -I keeps the environment and the working folder out of the child; only our own folder is put on its path.
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from crm.imports.reading.child import main; sys.exit(main())"
+
+
+def _feed(child: subprocess.Popen[bytes], content: bytes) -> None:
+    with suppress(OSError):
+        child.stdin.write(content)  # type: ignore[union-attr]
+        child.stdin.close()  # type: ignore[union-attr]
+
+
+def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    child.kill()
+
+
+def _lines(child: subprocess.Popen[bytes], limits: Limits, late: threading.Event) -> Iterator[Any]:
+    """The child's lines; a child that dies early is the file's fault, and which limit it met says the reason."""
+    expected, seen = None, 0
+    for line in child.stdout:  # type: ignore[union-attr]
+        if not line.endswith(b"\n"):
+            break
+        value = json.loads(line)
+        if isinstance(value, dict) and "refused" in value:
+            raise Unreadable(value["refused"], **value["facts"])
+        if expected is None:
+            expected = value["rows"]
+        else:
+            seen += 1
+        yield value
+    if expected is not None and seen == expected:
+        return
+    if late.is_set() or child.wait() == -24:  # SIGXCPU
+        raise Unreadable("imports.too_slow", limit=limits.seconds)
+    raise Unreadable("imports.out_of_bounds" if child.returncode < 0 else "imports.broken", limit=limits.memory_mb)
