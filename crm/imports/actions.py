@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from crm.imports.columns import BY_KEY
+from crm.imports.columns import fields_for, label_of
 from crm.imports.models import Import, ImportFile
 from crm.imports.queries import limits_of
 from crm.imports.reading.sniff import Unreadable, sniff
@@ -53,15 +53,15 @@ def check_columns(record: Import, *, mapping: Sequence[str], version: int | None
     if State(record.state) not in (State.MAPPED, State.CHECKED):
         raise Refused(_("This import has gone on meanwhile. Look at it again."))
     given = [field for field in mapping if field]
-    unknown = [field for field in given if field not in BY_KEY or kind not in BY_KEY[field].kinds]
-    if unknown or len(mapping) != len(record.about["headings"]):
+    known = {field.key for field in fields_for(kind)}
+    if not known.issuperset(given) or len(mapping) != len(record.about["headings"]):
         raise Refused(_("The columns do not fit this file. Load the page again."))
     twice = next((field for field in given if given.count(field) > 1), None)
     if twice:
-        raise Refused(_("“%(field)s” is chosen for two columns. Keep one of them.", field=_(BY_KEY[twice].label)))
+        raise Refused(_("“%(field)s” is chosen for two columns. Keep one of them.", field=_(label_of(kind, twice))))
     for choice in _NEEDED[kind]:
         if not choice & set(given):
-            names = " / ".join(_(BY_KEY[field].label) for field in sorted(choice))
+            names = " / ".join(_(label_of(kind, field)) for field in sorted(choice))
             raise Refused(_("Say which column is this: %(names)s.", names=names))
     _move(record, State.CHECKING, version, stamp, mapping=list(mapping), mapping_no=record.mapping_no + 1)
     _ask("jobs.imports.check_rows", record, stamp)
