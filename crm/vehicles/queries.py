@@ -13,6 +13,7 @@ from crm.shared import settings
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.vehicles.models import MaintenancePlan, Vehicle
+from crm.vehicles.papers import with_parts
 from crm.vehicles.rules import Plan, plan_of
 
 BESIDE, PAGE = 12, 50  # cars on the customer's page, and on the page of a fleet
@@ -45,6 +46,9 @@ _CARS = (
     select(
         Vehicle.id, Vehicle.plate, Vehicle.energy, Vehicle.series, Vehicle.model, Vehicle.sold_here,
         Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_reason, Vehicle.next_due_facts,
+        Vehicle.vin, Vehicle.engine_no, Vehicle.colour, Vehicle.bought_on, Vehicle.registered_on, Vehicle.inspection_on,
+        Vehicle.warranty_end_on, Vehicle.sanbao_end_on, Vehicle.told_due_on, Vehicle.told_due_km, Vehicle.told_visits,
+        Vehicle.told_spend_fen,
         func.coalesce(_PERSON.name, CompanyContact.name).label("driver"),
     )
     .outerjoin(CompanyContact, _DRIVES).outerjoin(_PERSON, _PERSON.id == CompanyContact.person_id)
@@ -53,11 +57,14 @@ _CARS = (
     .order_by(Vehicle.id.desc())
     .limit(bindparam("most"))
 )  # fmt: skip
+_built: dict[str, Any] = {}  # built once, when all features are loaded
 
 
 def vehicles_of(customer_id: int, *, before: int | None = None, most: int = BESIDE + 1) -> Sequence[Any]:
     """The customer's cars as a page shows them, the newest first; one more than the page shows."""
-    return db.session.execute(_CARS, {"customer": customer_id, "before": before or NEWEST, "most": most}).all()
+    if "cars" not in _built:
+        _built["cars"] = with_parts(_CARS)
+    return db.session.execute(_built["cars"], {"customer": customer_id, "before": before or NEWEST, "most": most}).all()
 
 
 def plans_of(store_id: int) -> dict[str, Plan]:

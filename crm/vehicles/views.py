@@ -17,7 +17,7 @@ from crm.shared.stamp import Stamp
 from crm.shared.web import allowed, done, not_found, panel, row_id, show
 from crm.shared.words import _
 from crm.staff.rules import Right
-from crm.vehicles import actions, queries
+from crm.vehicles import actions, papers, queries
 from crm.vehicles.forms import VehicleForm
 from crm.vehicles.models import Vehicle
 
@@ -33,6 +33,7 @@ def cars(customer_id: int, stamp: Stamp) -> tuple[str, Mapping[str, Any]] | None
     fleet = url_for("vehicles.fleet", customer_id=customer_id) if len(found) > queries.BESIDE else ""
     return "vehicles/_panel.html", {
         "cars": found[: queries.BESIDE], "today": stamp.today, "may_edit": _may_edit(stamp), "fleet": fleet,
+        "parts": papers.templates(),
     }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def fleet(customer_id: int) -> Response:
     )
     return show(
         "vehicles/fleet.html", customer=customer, cars=cars[: queries.PAGE], older=older, today=g.stamp.today,
-        may_edit=_may_edit(g.stamp),
+        may_edit=_may_edit(g.stamp), parts=papers.templates(),
     )  # fmt: skip
 
 
