@@ -67,6 +67,7 @@ class Import(Stamped, StoreRow, Versioned, Base):
     filename: Mapped[str]
     digest: Mapped[str]  # keyed; tells that the same file was there before
     state: Mapped[str]
+    source_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("import_sources.id"))  # whose mapping was followed
     about: Mapped[Any] = mapped_column(JSON, default=dict)  # headings, sheet, encoding, era of the serials
     mapping: Mapped[Any] = mapped_column(JSON, default=list)  # field of each column, "" for not imported
     mapping_no: Mapped[int] = mapped_column(default=0)  # raised with every dry run
