@@ -64,9 +64,7 @@ __all__ = [
     "set_writing",
 ]
 
-db = SQLAlchemy(
-    metadata=Base.metadata, session_options={"expire_on_commit": False}, disable_autonaming=True
-)
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False}, disable_autonaming=True)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
@@ -156,19 +154,15 @@ def insert_missing(
     if not isinstance(source, Select) and not source:
         return 0
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(target)
+    statement: Any = dialect.insert(target).inline()  # nobody asks for the new ids here
     if isinstance(source, Select):
         names = list(columns or source.selected_columns.keys())
         # SQLite cannot tell ON CONFLICT from a join's ON unless the SELECT has a WHERE.
         statement = statement.from_select(names, source if source.whereclause is not None else source.where(true()))
         return _written(statement.on_conflict_do_nothing())
-    written = 0
-    rows = list(source)
-    width = max(1, min(500, 30_000 // max(1, len(rows[0]))))
-    for start in range(0, len(rows), width):
-        batch = rows[start : start + width]
-        written += _written(statement.values(batch).on_conflict_do_nothing())
-    return written
+    # A list of parameters, not one long VALUES: the statement is compiled once and kept, whatever the number of rows.
+    # Each value is a plain one; an expression of SQL as a value wants a SELECT.
+    return _written(statement.on_conflict_do_nothing(), [dict(row) for row in source])
 
 
 def insert_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -178,7 +172,7 @@ def insert_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]]) ->
         db.session.execute(insert(target), list(rows))
 
 
-def _written(statement: Any) -> int:
+def _written(statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
     # An INSERT's count is kept only when asked for; psycopg's cursor is closed by the time we look.
-    result: Any = db.session.execute(statement.execution_options(preserve_rowcount=True))
+    result: Any = db.session.execute(statement.execution_options(preserve_rowcount=True), rows)
     return max(0, int(result.rowcount))
