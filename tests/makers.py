@@ -385,3 +385,23 @@ def make_redistribution(*, days: int = 61, phone: str = "13800000011") -> Any:
     make_lead(customer=make_customer("Oda", phone, owner_id=now.by.id), stamp=then)
     db.session.flush()
     return plan(stamp_of("manager"))
+
+
+# ---- past sales
+def make_sale(car: Any = None, *, by: str = "clerk", **more: Any) -> Any:
+    """Carl's car, as an old file tells how it was sold."""
+    from datetime import date
+
+    from crm.sales.models import CarSale
+    from crm.shared.db import db
+
+    car = car or make_vehicle()
+    told = {
+        "sold_on": date(2021, 5, 8), "model": "澄野 L5", "colour": "月白", "price_fen": 16_880_000, "invoice_no": "044002100111",
+        "advisor_name": "郑海", "customer_id": car.customer_id, **more,
+    }  # fmt: skip
+    sale = CarSale(store_id=car.store_id, vehicle_id=car.id, **told)
+    sale.sign(stamp_of(by))
+    db.session.add(sale)
+    db.session.flush()
+    return sale

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.dictionaries.models import spoken
 from crm.shared.crypto import Cipher
 from crm.shared.db import Base, Fen, Id, Json, Ref, StoreRow, Versioned
 
@@ -66,3 +67,8 @@ class MaintenancePlan(StoreRow, Versioned, Base):
     first_km: Mapped[int]
     next_months: Mapped[int]
     next_km: Mapped[int]
+
+
+spoken("model", "vehicles", "model", series="series")  # their spellings are set right on one page
+spoken("series", "vehicles", "series")
+spoken("series", "maintenance_plans", "series", once=True)

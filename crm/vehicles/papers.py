@@ -33,8 +33,9 @@ def templates() -> tuple[str, ...]:
     return tuple(_parts)
 
 
-def with_parts(cars: Select[Any]) -> Select[Any]:
+def with_parts(cars: Any) -> Select[Any]:
     """The SELECT of cars with the columns of every part."""
     for part in _parts.values():
         cars = part(cars)
-    return cars
+    found: Select[Any] = cars
+    return found
