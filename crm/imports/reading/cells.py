@@ -1,120 +1,80 @@
-"""One cell, as people and old systems write it, to a value: phones, plates, VINs, amounts, kilometres, text."""
+"""One cell, as people and old systems write it, to a value: phones, plates, VINs; beside them all other readers.
+
+Every reader takes `tell`, which is called with the code of what was put right.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from crm.customers.rules import digits_of, normalise_plate, normalise_vin, phones_in, plate_kind
+from crm.customers.rules import digits_of, is_mobile, normalise_plate, normalise_vin, phones_in, plate_kind
+from crm.imports.reading.amounts import MOST_KM, amount_fen, mileage
+from crm.imports.reading.repairs import Tell, silent
+from crm.imports.reading.signs import Problem, name, note, text
 
-_BLANKS = frozenset(
-    {"", "-", "--", "---", "—", "——", "/", "//", "\\", ".", "无", "空", "暂无", "未知", "不详", "没有",
-     "null", "none", "n/a", "#n/a", "nan", "#value!", "#ref!", "#name?", "#div/0!", "#null!", "#num!"}
-)  # fmt: skip
+__all__ = ["MOST_KM", "Problem", "Tell", "amount_fen", "mileage", "name", "note", "phones", "plate", "text", "vin"]
+
 _NO_PLATE = re.compile(r"^(未上牌|无牌|没上牌|暂未上牌|新车|临牌|临时牌照|待上牌|无车牌|未上户|临|临时)$")
-MOST_KM = 2_000_000
+_ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
+_SHORT = re.compile(r"\d(?:\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
+_BETWEEN = re.compile(r"([/,;、|\\&\n和或及])")
+_PREFIX = re.compile(r"(?<!\d)(?:\+|00)?86[ -]?(?=1[3-9]|\(?0?\d{2,3}\)?[ -])")
+_EXTENSION = re.compile(r"\d\s*(?:转|分机|ext|#)|\d-\d{7,8}-\d{1,5}$|1\d{10}-\d{1,5}$", re.IGNORECASE)
+_FROM_AFAR = re.compile(
+    r"00(1[3-9]\d{9})|(?:00)?(85[23][ -]?[235-9]\d{3}[ -]?\d{4})"
+)  # 0852 and 0853 are no area codes now
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
 
 
-class Problem(Exception):
-    """The cell cannot be taken: a reason code and its facts; the column's name is added by who reads the row."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
-
-
-def text(cell: Any, most: int = 200) -> str:
-    """Half-width, single-spaced text; "" for every way of writing that there is nothing."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        cell = format(Decimal(repr(cell)).normalize(), "f")
-    plain = " ".join(unicodedata.normalize("NFKC", str(cell)).replace("\u200b", "").split())
-    if "\ufffd" in plain:
-        raise Problem("imports.unreadable_cell")
-    if plain.casefold() in _BLANKS:
-        return ""
-    if len(plain) > most:
-        raise Problem("imports.too_long", signs=len(plain), limit=most)
-    return plain
-
-
-def name(cell: Any) -> str:
-    """A name as it is written: only its spaces and its width are put right, so that rare signs stay."""
-    if cell is None:
-        return ""
-    plain = " ".join(str(cell).replace("\u3000", " ").replace("\u200b", "").split())
-    return plain if text(plain, 60) else ""
-
-
-# ---------------------------------------------------------------- numbers
-
-
-def _number(plain: str) -> Decimal | None:
-    """1,234.50 and 1.2万; None when it is no number."""
-    factor = 1
-    if plain.endswith("万"):
-        plain, factor = plain[:-1], 10_000
-    plain = plain.replace(",", "").replace(" ", "").replace("，", "")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain, re.IGNORECASE):
-        return None
-    try:
-        return Decimal(plain) * factor
-    except InvalidOperation:
-        return None
-
-
-def amount_fen(cell: Any) -> int | None:
-    """¥1,234.5 · 1234.50元 · １２３４ · 1.2万: in fen, half a fen rounded up."""
-    plain = text(cell, 60)
-    if not plain:
-        return None
-    if plain in ("免费", "赠送", "免"):
-        return 0
-    bare = re.sub(r"^(rmb|cny|人民币)?\s*[¥￥]?\s*", "", plain, flags=re.IGNORECASE)
-    found = _number(re.sub(r"\s*(元整|元|圆|rmb|cny)$", "", bare, flags=re.IGNORECASE))
-    if found is None or abs(found) > 100_000_000:
-        raise Problem("imports.amount_wrong", value=plain)
-    if found < 0:
-        raise Problem("imports.amount_negative", value=plain)
-    return int((found * 100).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
-
-
-def mileage(cell: Any) -> int | None:
-    """64,000 · 6.4万 · 64000km · 64000公里."""
-    plain = text(cell, 60)
-    if not plain:
-        return None
-    found = _number(re.sub(r"\s*(公里|千米|kms?|㎞)$", "", plain, flags=re.IGNORECASE))
-    if found is None or found < 0:
-        raise Problem("imports.km_wrong", value=plain)
-    if found > MOST_KM:
-        raise Problem("imports.km_far", km=int(found))
-    return int(found)
-
-
-# ---------------------------------------------------------------- phones, plates, VINs
-
-
-def phones(cell: Any) -> list[str]:
+def phones(cell: Any, tell: Tell = silent) -> list[str]:
     """Every number in the cell, normalised, in the order written; two in one cell are two (F-50)."""
+    if isinstance(cell, (int, str)) and _ONE_MOBILE.fullmatch(shown := str(cell)) and shown.isascii():
+        return [shown]
     if isinstance(cell, float) and abs(cell) < 1e15:
         cell = int(cell)
-    plain = text(cell, 120)
+    plain = text(cell, 120, tell)
     if not plain:
         return []
-    if found := re.fullmatch(r"(\d(?:\.\d+)?)e\+?(\d{2})", plain, re.IGNORECASE):
-        value = Decimal(plain)
-        if len(found[1].replace(".", "")) < 11 or value != value.to_integral_value():
-            raise Problem("imports.phone_shortened", value=plain)
-        plain = str(int(value))
+    parts = [_restored(part, tell) for part in _BETWEEN.split(plain)]
+    plain = "".join(parts)
     numbers = phones_in(plain)
-    for part in re.split(r"[/,;、|和或]", plain):  # a second number that cannot be read is not dropped in silence
+    for part in parts[::2]:  # a second number that cannot be read is not dropped in silence
         if (len(digits_of(part)) >= 5 or not numbers) and not phones_in(part):
             raise _no_phone(part.strip())
+    _tell_phones(plain, numbers, tell)
     return numbers
+
+
+def _restored(part: str, tell: Tell) -> str:
+    """One part of the cell: 1.3812345678E+10 whole again, 138O0138000 with its zero; a shortened one is a Problem."""
+    bare = part.strip()
+    if _SHORT.fullmatch(bare):
+        value = Decimal(bare)
+        if len(re.split("[eE]", bare)[0].replace(".", "")) < 11 or value != value.to_integral_value():
+            raise Problem("imports.phone_shortened", value=bare)
+        tell("scientific")
+        return str(int(value))
+    if re.fullmatch(r"[\doOIl]{11}", bare) and not bare.isdigit() and is_mobile(bare.translate(_LIKE_DIGITS)):
+        for sign, code in (("oO", "letter_o"), ("Il", "letter_i")):
+            if any(one in bare for one in sign):
+                tell(code)
+        return bare.translate(_LIKE_DIGITS)
+    if found := _FROM_AFAR.fullmatch(bare):
+        return found[1] or f"+{found[2]}"
+    return part
+
+
+def _tell_phones(plain: str, numbers: list[str], tell: Tell) -> None:
+    if len(numbers) > 1:
+        tell("two_numbers")
+    if len(numbers) > 2:
+        tell("more_numbers")
+    if _PREFIX.search(plain):
+        tell("prefix")
+    if _EXTENSION.search(plain):
+        tell("extension")
 
 
 def _no_phone(part: str) -> Problem:
@@ -125,23 +85,45 @@ def _no_phone(part: str) -> Problem:
     return Problem("imports.phone_wrong", value=part)
 
 
-def plate(cell: Any) -> str:
+# ---------------------------------------------------------------- plates and VINs
+
+_TRADITIONAL = str.maketrans("滬遼贛魯蘇鄂閩晉蒙陝貴粵雲瓊寧渝學領掛", "沪辽赣鲁苏鄂闽晋蒙陕贵粤云琼宁渝学领挂")
+
+
+def plate(cell: Any, tell: Tell = silent) -> str:
     """A plate without dots and spaces, O and I read as 0 and 1 (F-52). "" is no plate yet; an odd one is kept."""
-    plain = text(cell, 40)
+    plain = text(cell, 40, tell)
     if not plain or _NO_PLATE.match(plain):
         return ""
-    found = normalise_plate(plain)
+    simple = plain.translate(_TRADITIONAL)
+    found = normalise_plate(simple)
     if not found or (plate_kind(found) == "odd" and not re.fullmatch(r"(?=.*\d)[\w]{5,10}", found)):
         raise Problem("imports.plate_wrong", value=plain)
+    if simple != plain:
+        tell("traditional")
+    _tell_letters(simple[2:] if len(simple) > 2 else simple, "OI", tell)
     return found
 
 
-def vin(cell: Any) -> str:
+def vin(cell: Any, tell: Tell = silent) -> str:
     """17 signs; I, O and Q are never in a VIN, so they are read as 1 and 0 (F-51). The check digit never blocks."""
-    plain = text(cell, 60)
+    plain = text(cell, 60, tell)
     if not plain:
         return ""
     found = normalise_vin(plain)
+    if _SHORT.fullmatch(plain) or (isinstance(cell, (int, float)) and len(plain) > 15):
+        raise Problem("imports.phone_shortened", value=plain)  # a spreadsheet keeps 15 digits of a number
     if not found or len(found) != 17:
         raise Problem("imports.vin_length", signs=len(found or ""))
+    _tell_letters(plain, "OIQ", tell)
     return found
+
+
+def _tell_letters(plain: str, never: str, tell: Tell) -> None:
+    """Which letters stood there that a plate or VIN never has, and whether they were small."""
+    upper = plain.upper()
+    for sign in never:
+        if sign in upper:
+            tell(f"letter_{sign.lower()}")
+    if upper != plain:
+        tell("lower_case")
