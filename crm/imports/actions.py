@@ -29,14 +29,18 @@ _NEEDED = {
 
 def upload(*, kind: str, file: Any, stamp: Stamp) -> Import:
     """Take a file in. What it is is told by its bytes; a hostile one is refused before it is opened."""
-    limits = limits_of(stamp.store_id)
-    content = file.stream.read(limits.file_mb * 1024 * 1024 + 1)
+    content = file.stream.read(limits_of(stamp.store_id).file_mb * 1024 * 1024 + 1)
     try:
-        sniff(content, limits)
+        return take(content, kind=Kind(kind), name=file.filename or "", stamp=stamp)
     except Unreadable as problem:
         raise Refused(say(problem.reason.code, problem.reason.facts), "file") from None
+
+
+def take(content: bytes, *, kind: Kind, name: str, source_id: int | None = None, stamp: Stamp) -> Import:
+    """A file's bytes, from a person or from a watched folder, become an import; raises Unreadable."""
+    sniff(content, limits_of(stamp.store_id))
     record = Import(
-        store_id=stamp.store_id, kind=Kind(kind), filename=_file_name(file.filename), state=State.UPLOADED,
+        store_id=stamp.store_id, kind=kind, filename=_file_name(name), state=State.UPLOADED, source_id=source_id,
         digest=blind(stamp.store_id, "file", _digest(content)), stage_at=stamp.at,
     )  # fmt: skip
     record.sign(stamp)
