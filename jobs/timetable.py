@@ -35,6 +35,7 @@ TIMETABLE: tuple[Row, ...] = (
     Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
     Row("jobs.coupons.issue_thanks", time(1, 30)),
     Row("jobs.coupons.issue_loyalty", time(2, 0)),  # looks at the cut-off itself: the list stands for review first
+    Row("jobs.dictionaries.count_words", time(2, 40)),
     Row("jobs.duplicates.find_pairs", time(3, 0)),
     Row("jobs.stock.read_file", time(7, 30), "prompt"),  # the dealer system's list, before the showroom opens
     Row("jobs.grading.check", time(3, 40), days=tuple((month, 1) for month in range(1, 13))),

@@ -1,1 +1,1 @@
-"""The store's own words for models, series, sources and colours, with the other names people use for them (R-605)."""
+"""One word for one thing (R-605): models, series, sources, colours and insurers, each with its other spellings."""

@@ -7,7 +7,7 @@ Reading costs nothing while nobody changes a setting: the values are kept per pr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask import current_app, g
 from sqlalchemy import Index, select, update
@@ -19,7 +19,8 @@ from crm.shared.numbers import NUMBERS, WORDINGS, Number, Wording
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
 
-__all__ = ["Setting", "Values", "change", "effect_of", "effects", "of"]
+__all__ = ["Setting", "Values", "change", "effect_of", "effects", "kept", "of", "renew"]
+Kept = TypeVar("Kept")
 
 
 class Setting(Stamped, StoreRow, Base):
@@ -68,6 +69,24 @@ def of(store_id: int) -> Values:
     return found[1]
 
 
+def kept(store_id: int, name: str, make: Callable[[int], Kept]) -> Kept:
+    """Something read for a store (its dictionary) that holds until `renew` says that it has changed; kept in memory."""
+    version = _version(store_id)
+    known: dict[Any, tuple[int, Any]] = current_app.extensions.setdefault("yuke.settings", {})
+    found = known.get((store_id, name))
+    if found is None or found[0] != version:
+        found = known[store_id, name] = version, make(store_id)
+    return cast(Kept, found[1])
+
+
+def renew(store_id: int) -> None:
+    """What every process keeps of this store is read anew from the next request on."""
+    stores = Base.metadata.tables["stores"]
+    raised = update(stores).where(stores.c.id == store_id).values(settings_version=stores.c.settings_version + 1)
+    db.session.execute(raised)
+    g.setdefault("settings_versions", {}).pop(store_id, None)
+
+
 def _version(store_id: int) -> int:
     """Read once per request or job; the session's query has it already."""
     known: dict[int, int] = g.setdefault("settings_versions", {})
@@ -92,11 +111,7 @@ def change(key: str, value: int | str, stamp: Stamp) -> None:
     row = Setting(store_id=stamp.store_id, key=key, value=value)
     row.sign(stamp)
     db.session.add(row)
-    stores = Base.metadata.tables["stores"]
-    db.session.execute(
-        update(stores).where(stores.c.id == stamp.store_id).values(settings_version=stores.c.settings_version + 1)
-    )
-    g.setdefault("settings_versions", {}).pop(stamp.store_id, None)
+    renew(stamp.store_id)
 
 
 Effect = Callable[[int, int], str]

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.customers.rules import CHANNEL_DETAILS
+from crm.dictionaries.models import spoken
 from crm.shared.db import Base, Id, Json, Ref, Stamped, StoreRow, Versioned
 
 _ACTIVE = text("stage IN ('open', 'lost_pending', 'ordered')")
@@ -76,3 +78,7 @@ class GradeChange(StoreRow, Stamped, Base):
     reason_code: Mapped[str | None]
     rule_version: Mapped[int | None]
     facts: Mapped[Json | None]
+
+
+spoken("model", "leads", "interest")
+spoken("source", "leads", "channel_detail", codes=CHANNEL_DETAILS)  # what a file said, where no code of F-06 fits

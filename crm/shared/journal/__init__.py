@@ -15,9 +15,10 @@ nobody has touched the row meanwhile. The images go after `kept_until`, or at on
 """
 
 from crm.shared.journal.models import KEPT_DAYS, JournalBatch, JournalRow
-from crm.shared.journal.undoing import Changed, Left, forget, sweep, undo
+from crm.shared.journal.undoing import Changed, Left, forget, size, sweep, undo
 from crm.shared.journal.writing import Batch, batch
 
 __all__ = [
-    "KEPT_DAYS", "Batch", "Changed", "JournalBatch", "JournalRow", "Left", "batch", "forget", "sweep", "undo",
+    "KEPT_DAYS", "Batch", "Changed", "JournalBatch", "JournalRow", "Left", "batch", "forget", "size", "sweep",
+    "undo",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm.shared.db import Base, db
@@ -61,6 +61,11 @@ def undo(
     db.session.flush()
     db.session.expire_all()
     return left
+
+
+def size(batch_id: int) -> int:
+    """How many rows a batch has changed."""
+    return db.session.scalar(select(func.count()).where(JournalRow.batch_id == batch_id)) or 0
 
 
 def forget(table: str, keys: Sequence[int | str]) -> int:
