@@ -26,7 +26,7 @@ class Cover(StrEnum):
 COVER_NAMES = {Cover.COMMERCIAL: N_("Commercial insurance"), Cover.COMPULSORY: N_("Compulsory insurance")}
 
 RENEWAL_DAYS = Number(
-    "insurance.renewal_days", 45, "days", N_("A renewal is talked about so long before the policy runs out (F-45)"), 1, 120
+    "insurance.renewal_days", 45, "d", N_("A renewal is talked about so long before the policy runs out (F-45)"), 1, 120
 )
 
 SENTENCES = sentences(

@@ -28,7 +28,8 @@ GROUPS: dict[str, str] = {  # the feature of a number's key, in the order of the
 JOINED = {  # shown together
     "people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads", "ageing": "leads",
     "losses": "leads", "scripts": "callbacks", "questions": "callbacks", "drives": "appointments",
-    "handover": "orders", "stock": "orders", "duplicates": "customers",
+    "handover": "orders", "stock": "orders", "duplicates": "customers", "insurance": "vehicles",
+    "elsewhere": "retention",
 }  # fmt: skip
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),

@@ -18,6 +18,7 @@ FIELDS: tuple[Field, ...] = (
     field("left_on", N_("Left on"), "离店日期 出厂日期 结算日期 提车日期 完工日期 离店时间 出厂时间 结算时间 leftout"),
     field("order_no", N_("Order number"),
           "工单号 委托书号 维修单号 单号 结算单号 业务单号 工单编号 任务委托书号 施工单号 orderno order"),
+    field("line_no", N_("Line of the order"), "行号 项次 明细行号 明细序号 行项目号 工单行号 lineno line"),
     field("job", N_("Kind of job"),
           "维修类型 业务类型 工单类型 维修类别 服务类型 修理类别 业务类别 进店类型 jobtype job"),
     field("item", N_("Work done"),

@@ -18,5 +18,7 @@ SERIES = field("series", N_("Series"), "车系 车系名称 系列 series")
 MILEAGE = field("mileage_km", N_("Mileage"),
                 "里程 最近进店里程 进店里程 进厂里程 行驶里程 公里数 里程数 当前里程 最近里程 最后里程 表显里程 "
                 "mileage odometer km")  # fmt: skip
+COLOUR = field("colour", N_("Colour"), "颜色 车身颜色 车辆颜色 外观颜色 外饰颜色 外色 车色 colour color")
+ENGINE = field("engine_no", N_("Engine number"), "发动机号 发动机号码 发动机编号 发动机 engineno engine")
 
 CAR = (NAME, PHONE, PLATE, VIN, MODEL, SERIES)
