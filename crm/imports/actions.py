@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from crm.imports.columns import fields_for, label_of
+from crm.imports.kinds import KINDS
 from crm.imports.models import Import, ImportFile
 from crm.imports.queries import limits_of
 from crm.imports.reading.sniff import Unreadable, sniff
@@ -20,11 +21,6 @@ from crm.shared.queue import ask
 from crm.shared.reasons import say
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
-
-_NEEDED = {
-    Kind.CUSTOMERS: ({"phone", "plate", "vin"},),
-    Kind.SERVICE_VISITS: ({"phone", "plate", "vin"}, {"came_on"}),
-}
 
 
 def upload(*, kind: str, file: Any, stamp: Stamp) -> Import:
@@ -63,7 +59,7 @@ def check_columns(record: Import, *, mapping: Sequence[str], version: int | None
     twice = next((field for field in given if given.count(field) > 1), None)
     if twice:
         raise Refused(_("“%(field)s” is chosen for two columns. Keep one of them.", field=_(label_of(kind, twice))))
-    for choice in _NEEDED[kind]:
+    for choice in KINDS[kind].needed:
         if not choice & set(given):
             names = " / ".join(_(label_of(kind, field)) for field in sorted(choice))
             raise Refused(_("Say which column is this: %(names)s.", names=names))

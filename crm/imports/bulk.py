@@ -37,18 +37,18 @@ def write_customers(store_id: int, rows: Rows, stamp: Stamp, *, searchable: bool
     given = list(rows)
     ids = list(next_ids(Customer, len(given)))
     for start in range(0, len(given), CHUNK):
-        pour(Customer, [_customer(store_id, row, one, stamp) for row, one in _pairs(given, ids, start)])
+        pour(Customer, [{**customer_row(store_id, row, stamp), "id": one} for row, one in _pairs(given, ids, start)])
     if searchable:
         index_customers(store_id, ids)
     return ids
 
 
-def _customer(store_id: int, row: Mapping[str, Any], new_id: int, stamp: Stamp) -> dict[str, Any]:
+def customer_row(store_id: int, row: Mapping[str, Any], stamp: Stamp) -> dict[str, Any]:
+    """A new customer's columns, but for the id."""
     phone, name = row.get("phone") or None, row.get("name") or ""
     return {
         "source": "import", "created_at": stamp.at, "lot": dice.lot(), "terms_version": TERMS_VERSION, **row,
-        "id": new_id, "store_id": store_id,
-        "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None,
+        "store_id": store_id, "phone": phone, "phone_index": blind(store_id, "phone", phone) if phone else None,
         "sex": row.get("sex") or None,
         "phone2": row.get("phone2") or None, "pinyin_key": _pinyin(name),
     }  # fmt: skip
@@ -59,16 +59,16 @@ def write_vehicles(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
     given = list(rows)
     ids = list(next_ids(Vehicle, len(given)))
     for start in range(0, len(given), CHUNK):
-        pour(Vehicle, [_vehicle(store_id, row, one) for row, one in _pairs(given, ids, start)])
+        pour(Vehicle, [{**vehicle_row(store_id, row), "id": one} for row, one in _pairs(given, ids, start)])
     return ids
 
 
-def _vehicle(store_id: int, row: Mapping[str, Any], new_id: int) -> dict[str, Any]:
+def vehicle_row(store_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A new car's columns, but for the id."""
     vin, plate = row.get("vin") or None, row.get("plate") or None
     return {
         "energy": "fuel",
         **row,
-        "id": new_id,
         "store_id": store_id,
         "vin": vin,
         "plate": plate,
@@ -91,13 +91,16 @@ def write_service_visits(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
     given = list(rows)
     ids = list(next_ids(ServiceVisit, len(given)))
     for start in range(0, len(given), CHUNK):
-        pour(ServiceVisit, [_visit(store_id, row, one, stamp.zone) for row, one in _pairs(given, ids, start)])
+        pour(ServiceVisit, [
+            {**visit_row(store_id, row, stamp.zone), "id": one} for row, one in _pairs(given, ids, start)
+        ])  # fmt: skip
     return ids
 
 
-def _visit(store_id: int, row: Mapping[str, Any], new_id: int, zone: str) -> dict[str, Any]:
+def visit_row(store_id: int, row: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """A new visit's columns, but for the id."""
     key = natural_key(row["vehicle_id"], row["came_on"], row.get("order_no", ""), row.get("job", "other"))
-    return {"natural_key": key, "came_at": _noon(row["came_on"], zone), **row, "id": new_id, "store_id": store_id}
+    return {"natural_key": key, "came_at": _noon(row["came_on"], zone), **row, "store_id": store_id}
 
 
 def _pairs(

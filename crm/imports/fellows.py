@@ -8,42 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.imports.draw import parts
+from crm.imports.kinds.spec import KindSpec
 from crm.imports.models import ImportKey, ImportRow
-from crm.imports.records import CarRecord, Record, unpacked
-from crm.imports.rules import Kind
-from crm.imports.scene import order_key
-from crm.shared.crypto import blind
+from crm.imports.records import unpacked
 from crm.shared.db import db
-
-_MAKES = ("imports.new_visit_and_car",)  # the only rows of a visits' file that later rows must know of
-
-
-def keys_of(store_id: int, record: Record) -> set[str]:
-    """What one file's rows know each other by."""
-    named = {("phone", record.phone), ("vin", record.vin), ("plate", record.plate)}
-    return {blind(store_id, kind, value) for kind, value in named if value}
-
-
-def day_keys_of(store_id: int, record: Record) -> set[str]:
-    """What rows of one visit without an order number know each other by, when one names the VIN and one the plate."""
-    if isinstance(record, CarRecord) or record.order_no:
-        return set()
-    named = {record.phone, record.vin, record.plate} - {""}
-    return {blind(store_id, "day", f"{value}|{record.came_on}") for value in named}
-
-
-def group_key(store_id: int, record: Record) -> str | None:
-    """Rows of one visit share it: the order number, or the car with day and job."""
-    if isinstance(record, CarRecord):
-        return None
-    if record.order_no:
-        return blind(store_id, "order", order_key(record.order_no))
-    car = record.vin or record.plate or record.phone
-    return blind(store_id, "visit", f"{car}|{record.came_on}|{record.job}")
 
 
 def with_fellows(rows: list[Any], record: Any, *which: Any) -> list[Any]:
-    """The rows and, of a visits' file, the other lines of the same visits wherever they stand."""
+    """The rows and the other rows of their groups (lines of one visit), wherever they stand."""
     groups = {row.group_key for row in rows if row.group_key}
     if not groups:
         return rows
@@ -56,20 +28,20 @@ def with_fellows(rows: list[Any], record: Any, *which: Any) -> list[Any]:
     return rows + list(more)
 
 
-def earlier(record: Any, kind: Kind, read: Mapping[int, Record]) -> dict[int, Record]:
-    """Rows above that name the same phone, VIN or plate and were judged already: they come first in the picture."""
+def earlier(record: Any, spec: KindSpec, read: Mapping[int, Any]) -> dict[int, Any]:
+    """Rows above that share a key and were judged already: they come first in the picture."""
     told = ImportRow.verdict.in_(("new", "changed", "same"))
-    if kind is Kind.CUSTOMERS:
-        return _rows_sharing(record, kind, read, keys_of, told)
-    makers = _rows_sharing(record, kind, read, keys_of, ImportRow.reason_code.in_(_MAKES))
-    same_day = _rows_sharing(record, kind, read, day_keys_of, told)
-    return dict(sorted({**makers, **same_day}.items()))
+    found = _rows_sharing(
+        record, spec, read, spec.keys, ImportRow.reason_code.in_(spec.makers) if spec.makers else told
+    )
+    found |= _rows_sharing(record, spec, read, spec.near, told)
+    return dict(sorted(found.items()))
 
 
-def _rows_sharing(record: Any, kind: Kind, read: Mapping[int, Record], keys: Any, which: Any) -> dict[int, Record]:
+def _rows_sharing(record: Any, spec: KindSpec, read: Mapping[int, Any], keys: Any, which: Any) -> dict[int, Any]:
     wanted = sorted({f"{record.mapping_no}:{key}" for one in read.values() for key in keys(record.store_id, one)})
     numbers = sorted(_numbers_of(record.id, wanted, max(read)) - read.keys())
-    shared: dict[int, Record] = {}
+    shared: dict[int, Any] = {}
     for some in parts(numbers):
         rows = db.session.execute(
             select(ImportRow.row_no, ImportRow.record)
@@ -81,7 +53,7 @@ def _rows_sharing(record: Any, kind: Kind, read: Mapping[int, Record], keys: Any
             )
             .order_by(ImportRow.row_no)
         )
-        shared |= {row.row_no: unpacked(kind, row.record) for row in rows}
+        shared |= {row.row_no: unpacked(spec.record, row.record) for row in rows}
     return shared
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from crm.customers.rules import split_title
 from crm.imports.judge import amend, find_car, find_person
 from crm.imports.records import VisitRecord
 from crm.imports.rules import Verdict
-from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, order_key, plateless, same_person
+from crm.imports.scene import Car, Change, Held, Judged, Line, Person, Picture, Visit, order_key, plateless, same_person
 from crm.shared.reasons import Reason
 from crm.workshop.rules import MAINTAINED, Job
 
@@ -27,14 +27,6 @@ _COMPARED = (
     "insurance_fen",
     "advisor_name",
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the file."""
-
-    row_no: int
-    record: VisitRecord
 
 
 def judge_visit(lines: Sequence[Line], picture: Picture) -> dict[int, Judged]:

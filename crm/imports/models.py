@@ -83,6 +83,9 @@ class Import(Stamped, StoreRow, Versioned, Base):
     rows_due: Mapped[int] = mapped_column(default=0)
     stage_at: Mapped[datetime]  # when the present stage began
     ended_at: Mapped[datetime | None]
+    undo: Mapped[Any | None] = mapped_column(JSON)  # rows that the undo removed, restored, put away and left
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class ImportFile(Base):
@@ -124,3 +127,41 @@ class ImportKey(Base):
     import_id: Mapped[Ref] = mapped_column(ForeignKey("imports.id"), primary_key=True)
     key: Mapped[str] = mapped_column(WORD, primary_key=True)  # mapping number, colon, blind index
     row_no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
+class ImportMade(Base):
+    """Up to 500 rows that one batch has made in one table: their ids, each with the mark of what was written."""
+
+    __tablename__ = "import_made"
+    import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    table_name: Mapped[str] = mapped_column(WORD)
+    count: Mapped[int]
+    rows: Mapped[bytes] = mapped_column(LargeBinary)  # crm.imports.marks
+
+
+class ImportChange(Base):
+    """One row that the import has changed: each changed column with its old and its new value, sealed."""
+
+    __tablename__ = "import_changes"
+    __table_args__ = (Index("ix_import_changes_row", "table_name", "row_id"),)
+    import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    table_name: Mapped[str] = mapped_column(WORD)
+    row_id: Mapped[Ref]
+    pairs: Mapped[Any] = mapped_column(SealedJson("import_changes.pairs"))
+
+
+class ImportLeft(Base):
+    """A row, or a value of it, that an undo has left as it is, and why."""
+
+    __tablename__ = "import_left"
+    __table_args__ = (Index("ix_import_left_import", "import_id", "id"),)
+    id: Mapped[Id]
+    import_id: Mapped[Ref] = mapped_column(ForeignKey("imports.id"))
+    table_name: Mapped[str] = mapped_column(WORD)
+    row_id: Mapped[Ref]
+    reason_code: Mapped[str]
+    rule_version: Mapped[int]
+    facts: Mapped[Any | None] = mapped_column(SealedJson("import_left.facts"))
+    pairs: Mapped[Any | None] = mapped_column(SealedJson("import_left.pairs"))  # column: what stood, the file's, now

@@ -11,101 +11,94 @@ from crm.customers.models import Customer
 from crm.customers.rules import pinyin_key
 from crm.imports import bulk
 from crm.imports.draw import CAR, PERSON, VISIT, parts
+from crm.imports.pen import Pen, Touched
 from crm.imports.scene import Car, Person, Picture
 from crm.shared.crypto import blind
 from crm.shared.db import db
-from crm.shared.pour import amend
-from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
 from crm.workshop.actions import update_readings
 from crm.workshop.models import ServiceVisit, noon
 from crm.workshop.rules import natural_key
 
+_NEVER_NULL = {"name", "kind", "model", "series", "order_no", "job", "item", "advisor_name", "energy"}
 
-def write(picture: Picture, import_id: int, stamp: Stamp) -> None:
-    """Write what is new or different in the picture, set by set, and bring search, mileage and due dates in step."""
-    store_id = stamp.store_id
+
+def write(picture: Picture, pen: Pen) -> None:
+    """Write what is new or different in the picture: people, then their cars, then the cars' visits."""
+    store_id = pen.store_id
     new = [person for person in picture.everyone if person.id is None]
-    old = [person for person in picture.everyone if person.id is not None]
-    for person, one in zip(
-        new, bulk.write_customers(store_id, [_columns(p, PERSON) for p in new], stamp, searchable=False), strict=True
-    ):
+    rows = [bulk.customer_row(store_id, _columns(person, PERSON), pen.stamp) for person in new]
+    _amend_people(pen, [person for person in picture.everyone if person.id is not None and person.touched])
+    for person, one in zip(new, pen.insert(Customer, rows), strict=True):
         person.id = one
-    _amend_people(store_id, [person for person in old if person.touched])
     cars = [car for person in picture.everyone for car in person.cars]
     fresh = [car for car in cars if car.id is None]
-    made = {id(car) for car in fresh}
-    rows = [{"customer_id": car.owner.id, **_columns(car, CAR)} for car in fresh]
-    for car, one in zip(fresh, bulk.write_vehicles(store_id, rows, stamp), strict=True):
+    _amend_cars(pen, [car for car in cars if car.id is not None and car.touched])
+    made = [bulk.vehicle_row(store_id, {"customer_id": car.owner.id, **_columns(car, CAR)}) for car in fresh]
+    for car, one in zip(fresh, pen.insert(Vehicle, made), strict=True):
         car.id = one
-    _amend_cars(store_id, [car for car in cars if car.touched and id(car) not in made])
-    visited = _write_visits(cars, import_id, stamp)
-    named = {"name", "phone", "phone2", "vin", "plate"}
-    again = {
-        person.id for person in old if person.id
-        and (person.touched & named or any(car.touched & named or id(car) in made for car in person.cars))
-    }  # fmt: skip
-    bulk.index_customers(store_id, [person.id for person in new if person.id])
-    bulk.index_customers(store_id, again, fresh=False)
-    update_readings(
-        store_id, {car.id for car in cars if car.id and (car.touched or id(car) in made or car.id in visited)}
-    )
+    _write_visits(cars, pen)
+
+
+def settle(touched: Touched, pen: Pen) -> None:
+    """Bring mileage, due dates and search in step with what a batch, or its undo, has left there."""
+    update_readings(pen.store_id, touched[Vehicle], amend=pen.update)
+    fresh = touched.made(Customer)
+    again = touched.changed(Customer, "name", "phone", "phone2")
+    cars = touched.made(Vehicle) | touched.changed(Vehicle, "vin", "plate")
+    again |= _owners(cars) | (touched[Customer] if not pen.remembers else set())
+    bulk.index_customers(pen.store_id, fresh)
+    bulk.index_customers(pen.store_id, again - fresh, fresh=False)
+
+
+def _owners(vehicles: set[int]) -> set[int]:
+    found: set[int] = set()
+    for some in parts(vehicles):
+        found.update(db.session.scalars(select(Vehicle.customer_id).where(Vehicle.id.in_(some))))
+    return found
 
 
 def _columns(thing: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: value if (value := getattr(thing, name)) != "" or name in _NEVER_NULL else None for name in names}
 
 
-_NEVER_NULL = {"name", "kind", "model", "series", "order_no", "job", "item", "advisor_name", "energy"}
+def _amend_people(pen: Pen, people: Sequence[Person]) -> None:
+    """Only the values that the rows changed: what somebody writes beside it meanwhile stays."""
+    rows = []
+    for person in people:
+        row: dict[str, Any] = {"id": person.id, **_columns(person, sorted(person.touched))}
+        if "name" in row:
+            row["pinyin_key"] = pinyin_key(person.name)
+        if "phone" in row:
+            row["phone_index"] = blind(pen.store_id, "phone", person.phone) if person.phone else None
+        rows.append(row)
+    pen.update(Customer, rows)
 
 
-def _amend_people(store_id: int, people: Sequence[Person]) -> None:
-    versions = _versions(Customer, people)
-    amend(Customer, [
-        {
-            "id": person.id, **_columns(person, PERSON), "pinyin_key": pinyin_key(person.name),
-            "phone_index": blind(store_id, "phone", person.phone) if person.phone else None,
-            "version": versions[person.id or 0] + 1,
-        }
-        for person in people
-    ])  # fmt: skip
+def _amend_cars(pen: Pen, cars: Sequence[Car]) -> None:
+    rows = []
+    for car in cars:
+        indexes = bulk.car_indexes(pen.store_id, car.vin, car.plate)
+        wanted = {"vin_index", "vin6_index"} if "vin" in car.touched else set()
+        wanted |= {"plate_index"} if "plate" in car.touched else set()
+        own = {name: indexes[name] for name in sorted(wanted)}
+        rows.append({"id": car.id, **_columns(car, sorted(car.touched)), **own})
+    pen.update(Vehicle, rows)
 
 
-def _amend_cars(store_id: int, cars: Sequence[Car]) -> None:
-    versions = _versions(Vehicle, cars)
-    amend(Vehicle, [
-        {
-            "id": car.id, **_columns(car, CAR), **bulk.car_indexes(store_id, car.vin, car.plate),
-            "version": versions[car.id or 0] + 1,
-        }
-        for car in cars
-    ])  # fmt: skip
-
-
-def _versions(model: Any, things: Sequence[Any]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for some in parts({thing.id for thing in things}):
-        found |= {
-            row.id: row.version for row in db.session.execute(select(model.id, model.version).where(model.id.in_(some)))
-        }
-    return found
-
-
-def _write_visits(cars: Sequence[Car], import_id: int, stamp: Stamp) -> set[int]:
-    """New visits and completed ones; the cars that were touched by it."""
+def _write_visits(cars: Sequence[Car], pen: Pen) -> None:
+    """New visits and completed ones."""
     visits = [(car, visit) for car in cars for visit in car.visits]
     new = [
-        {"vehicle_id": car.id, "customer_id": car.owner.id, "import_id": import_id, **_columns(visit, VISIT)}
+        {"vehicle_id": car.id, "customer_id": car.owner.id, "import_id": pen.import_id, **_columns(visit, VISIT)}
         for car, visit in visits if visit.id is None
     ]  # fmt: skip
-    bulk.write_service_visits(stamp.store_id, new, stamp)
-    changed = [(car, visit) for car, visit in visits if visit.id is not None and visit.touched]
-    amend(ServiceVisit, [
+    pen.insert(ServiceVisit, [bulk.visit_row(pen.store_id, row, pen.stamp.zone) for row in new])
+    pen.update(ServiceVisit, [
         {
             "id": visit.id, **_columns(visit, VISIT),
             "natural_key": natural_key(car.id or 0, visit.came_on, visit.order_no, visit.job),
-            "came_at": noon(visit.came_on, stamp.zone),
+            "came_at": noon(visit.came_on, pen.stamp.zone),
         }
-        for car, visit in changed
+        for car, visit in visits if visit.id is not None and visit.touched
     ])  # fmt: skip
-    return {row["vehicle_id"] for row in new} | {car.id for car, _visit in changed if car.id}

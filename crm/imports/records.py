@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import Any
 
-from crm.imports.rules import Kind
 from crm.workshop.rules import Job
 
 
@@ -66,18 +66,26 @@ Record = CarRecord | VisitRecord
 # ---------------------------------------------------------------- kept with the row, encrypted
 
 
-def packed(record: Record) -> dict[str, Any]:
+@cache
+def _names(shape: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a record's type, and which of them are days."""
+    return tuple((field.name, field.name.endswith("_on")) for field in fields(shape))
+
+
+def packed(record: Any) -> dict[str, Any]:
     """The record as JSON, without what is empty."""
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in asdict(record).items()
-        if value not in (None, "")
-    }
+    found = {}
+    for name, _is_day in _names(type(record)):
+        value = getattr(record, name)
+        if value is not None and value != "":
+            found[name] = value.isoformat() if isinstance(value, date) else value
+    return found
 
 
-def unpacked(kind: Kind, stored: Mapping[str, Any]) -> Record:
+def unpacked(shape: type, stored: Mapping[str, Any]) -> Any:
     """The record again, as it was read."""
-    shape = CarRecord if kind is Kind.CUSTOMERS else VisitRecord
-    days = {field.name for field in fields(shape) if field.name.endswith("_on")}
-    values: dict[str, Any] = {key: date.fromisoformat(value) if key in days else value for key, value in stored.items()}
+    values = dict(stored)
+    for name, is_day in _names(shape):
+        if is_day and name in values:
+            values[name] = date.fromisoformat(values[name])
     return shape(**values)

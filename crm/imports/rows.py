@@ -9,8 +9,7 @@ from typing import Any
 
 from crm.imports.reading import cells
 from crm.imports.reading.days import day
-from crm.imports.records import CarRecord, Record, VisitRecord
-from crm.imports.rules import Kind
+from crm.imports.records import CarRecord, VisitRecord
 from crm.shared.reasons import Reason
 from crm.workshop.rules import Payer, job_of, payer_of
 
@@ -61,12 +60,8 @@ class Row:
         return found
 
 
-def read_row(kind: Kind, row: Row, today: date) -> Record:
-    """The record of one row; raises RowRefused with the first thing that is wrong with it."""
-    return _car(row, today) if kind is Kind.CUSTOMERS else _visit(row, today)
-
-
-def _car(row: Row, today: date) -> CarRecord:
+def read_car(row: Row, today: date) -> CarRecord:
+    """A row of a customers' file; raises RowRefused with the first thing that is wrong with it."""
     numbers = row.read("phone", cells.phones, []) + row.read("phone2", cells.phones, [])
     numbers = list(dict.fromkeys(numbers))[:2]
     name, plate = row.read("name", cells.name), row.read("plate", cells.plate)
@@ -94,7 +89,8 @@ def _car(row: Row, today: date) -> CarRecord:
     return record
 
 
-def _visit(row: Row, today: date) -> VisitRecord:
+def read_visit(row: Row, today: date) -> VisitRecord:
+    """A row of a workshop's file; raises RowRefused with the first thing that is wrong with it."""
     numbers = row.read("phone", cells.phones, [])
     came_on = row.day("came_on", today)
     if came_on is None:

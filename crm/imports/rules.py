@@ -1,4 +1,4 @@
-"""What a file brings in: the two kinds of file, what may happen to a row, and the limits a file must keep.
+"""What a file brings in: the kinds of file, what may happen to a row, and the limits a file must keep.
 
 Nothing is written before a person has seen the dry run; every row ends as exactly one of five verdicts, and the five
 add up to the rows that were read.
@@ -20,6 +20,10 @@ class Kind(StrEnum):
 
     CUSTOMERS = "customers"  # a customer with a vehicle
     SERVICE_VISITS = "service_visits"  # one visit of a vehicle to the workshop, or one line of it
+    LEADS = "leads"
+    SALES = "sales"  # cars that were sold before
+    POLICIES = "policies"  # insurance policies
+    ELSEWHERE_VISITS = "elsewhere_visits"  # the maker's list of visits at other stores (R-411)
 
 
 class State(StrEnum):
@@ -33,6 +37,8 @@ class State(StrEnum):
     DONE = "done"
     FAILED = "failed"  # the file could not be read
     CANCELLED = "cancelled"
+    UNDOING = "undoing"  # what was written is being taken back
+    UNDONE = "undone"
 
 
 class Verdict(StrEnum):
@@ -45,10 +51,17 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-WORKING = frozenset({State.UPLOADED, State.CHECKING, State.RUNNING})
-OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+WORKING = frozenset({State.UPLOADED, State.CHECKING, State.RUNNING, State.UNDOING})
+OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED, State.UNDONE})
 
-KIND_NAMES = {Kind.CUSTOMERS: N_("Customers and vehicles"), Kind.SERVICE_VISITS: N_("Service visits")}
+KIND_NAMES = {
+    Kind.CUSTOMERS: N_("Customers and vehicles"),
+    Kind.SERVICE_VISITS: N_("Service visits"),
+    Kind.LEADS: N_("Leads"),
+    Kind.SALES: N_("Cars sold before"),
+    Kind.POLICIES: N_("Insurance policies"),
+    Kind.ELSEWHERE_VISITS: N_("Visits at other stores"),
+}
 STATE_NAMES = {
     State.UPLOADED: N_("Reading"),
     State.MAPPED: N_("Columns to check"),
@@ -58,6 +71,8 @@ STATE_NAMES = {
     State.DONE: N_("Done"),
     State.FAILED: N_("Could not be read"),
     State.CANCELLED: N_("Stopped"),
+    State.UNDOING: N_("Being undone"),
+    State.UNDONE: N_("Undone"),
 }
 VERDICT_NAMES = {
     Verdict.NEW: N_("New rows"),

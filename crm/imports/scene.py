@@ -123,6 +123,14 @@ class Judged:
     changes: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """One row of the file."""
+
+    row_no: int
+    record: Any
+
+
 class Held(Exception):
     """A person has to decide."""
 

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from crm.imports.draw import draw
-from crm.imports.fellows import day_keys_of, earlier, group_key, keys_of, with_fellows
-from crm.imports.judge import judge_car
-from crm.imports.judge_visits import Line, judge_visit
+from crm.imports.fellows import earlier, with_fellows
+from crm.imports.kinds import KINDS
+from crm.imports.kinds.spec import KindSpec
 from crm.imports.models import ImportKey, ImportRow
-from crm.imports.records import CarRecord, Record, VisitRecord, packed, unpacked
-from crm.imports.rows import Row, RowRefused, read_row
+from crm.imports.records import packed, unpacked
+from crm.imports.rows import Row, RowRefused
 from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind, State, Verdict
-from crm.imports.scene import Change, Judged, Picture
+from crm.imports.scene import Change, Judged, Line
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
 from crm.shared.db import db
 from crm.shared.pour import know_size, pour
@@ -77,9 +76,9 @@ def _read_batch(record: Any, after: int, stamp: Stamp) -> int | None:
 
 def _read(record: Any, columns: Mapping[str, int], row: Any, today: date) -> tuple[dict[str, Any], set[str]]:
     """One row's stored values, and the keys that find it again."""
-    kind, headings = Kind(record.kind), record.about["headings"]
+    spec, headings = KINDS[Kind(record.kind)], record.about["headings"]
     try:
-        read = read_row(kind, Row(columns, headings, row.cells, record.about["era"]), today)
+        read = spec.read(Row(columns, headings, row.cells, record.about["era"]), today)
     except RowRefused as refused:
         judged = Judged(Verdict.REFUSED, refused.reason)
         return {
@@ -88,8 +87,8 @@ def _read(record: Any, columns: Mapping[str, int], row: Any, today: date) -> tup
             "group_key": None,
             "read_no": record.mapping_no,
         }, set()
-    keys = keys_of(record.store_id, read) | day_keys_of(record.store_id, read)
-    group = group_key(record.store_id, read)
+    keys = spec.keys(record.store_id, read) | spec.near(record.store_id, read)
+    group = spec.group(record.store_id, read)
     return {
         "row_no": row.row_no, "record": packed(read), "group_key": group, "read_no": record.mapping_no, "judged_no": 0,
         "verdict": None, "reason_code": None, "rule_version": None, "facts": None, "changes": None,
@@ -116,17 +115,17 @@ def save_rows(import_id: int, values: Sequence[Mapping[str, Any]]) -> None:
 
 def _judge_batch(record: Any, after: int, stamp: Stamp) -> int | None:
     """Judge the next rows against the database and the earlier rows of the file."""
-    kind = Kind(record.kind)
+    spec = KINDS[Kind(record.kind)]
     rows = _unjudged(record, after)
     if not rows:
         return None
     last = int(rows[-1].row_no)
     rows = with_fellows(rows, record, ImportRow.judged_no != record.mapping_no)
-    read = {row.row_no: unpacked(kind, row.record) for row in rows}
-    before = earlier(record, kind, read)
-    scene = draw(record.store_id, [*before.values(), *read.values()])
-    judge(kind, scene, [(number, one, group_key(record.store_id, one)) for number, one in before.items()])
-    judged = judge(kind, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
+    read = {row.row_no: unpacked(spec.record, row.record) for row in rows}
+    before = earlier(record, spec, read)
+    scene = spec.draw(stamp, [*before.values(), *read.values()])
+    judge(spec, scene, [(number, one, spec.group(record.store_id, one)) for number, one in before.items()])
+    judged = judge(spec, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
     save_rows(record.id, [_stored(number, one, record.mapping_no) for number, one in sorted(judged.items())])
     change(record.id, rows_done=record.rows_done + len(rows))
     return last
@@ -143,17 +142,14 @@ def _unjudged(record: Any, after: int) -> list[Any]:
     )
 
 
-def judge(kind: Kind, scene: Picture, rows: Iterable[tuple[int, Record, str | None]]) -> dict[int, Judged]:
-    """The answer for each row, in the file's order; lines of one visit together."""
+def judge(spec: KindSpec, scene: Any, rows: Iterable[tuple[int, Any, str | None]]) -> dict[int, Judged]:
+    """The answer for each row, in the file's order; rows of one group together."""
     answers: dict[int, Judged] = {}
     groups: dict[str, list[Line]] = {}
     for number, one, group in rows:
-        if isinstance(one, CarRecord):
-            answers[number] = judge_car(one, scene, number)
-        elif isinstance(one, VisitRecord):
-            groups.setdefault(group or f"#{number}", []).append(Line(number, one))
+        groups.setdefault(group or f"#{number}", []).append(Line(number, one))
     for lines in groups.values():
-        answers |= judge_visit(lines, scene)
+        answers |= spec.judge(scene, lines)
     return answers
 
 

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from crm.customers.models import Customer
-from crm.imports import put
-from crm.imports.draw import draw
 from crm.imports.fellows import with_fellows
+from crm.imports.kinds import KINDS
 from crm.imports.models import ImportRow
+from crm.imports.pen import Pen
 from crm.imports.records import unpacked
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
@@ -20,26 +19,24 @@ from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size
 from crm.shared.stamp import Stamp
-from crm.vehicles.models import Vehicle
-from crm.workshop.models import ServiceVisit
 
 TRIES = 4
 _WRITTEN = (Verdict.NEW, Verdict.CHANGED)
-_FILLED = (Customer, Vehicle, ServiceVisit)
 
 
 def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
     """Write in batches until no row is left; only rows that the dry run promised are written."""
     try:
         record = found(import_id, State.RUNNING)
+        fills = KINDS[Kind(record.kind)].fills
         _keep_the_others(record)
-        know_size(*_FILLED)
+        know_size(*fills)
         checkpoint()
         batches = 0
         while _try_batch(import_id, stamp, checkpoint):
             batches += 1
             if batches & (batches - 1) == 0:  # an empty store fills up: after 1, 2, 4, 8 … batches its plans are stale
-                know_size(*_FILLED)
+                know_size(*fills)
                 checkpoint()
         found(import_id, State.RUNNING)
         move(import_id, State.DONE, ended_at=clock.now(), **count_up(import_id, written=True))
@@ -79,7 +76,7 @@ def _lost_a_race(problem: Exception) -> bool:
 
 
 def _batch(record: Any, stamp: Stamp) -> bool:
-    kind = Kind(record.kind)
+    spec = KINDS[Kind(record.kind)]
     rows = list(
         db.session.execute(
             select(ImportRow.row_no, ImportRow.record, ImportRow.group_key)
@@ -91,10 +88,13 @@ def _batch(record: Any, stamp: Stamp) -> bool:
     if not rows:
         return False
     rows = with_fellows(rows, record, ImportRow.outcome.is_(None))
-    read = {row.row_no: unpacked(kind, row.record) for row in rows}
-    scene = draw(record.store_id, list(read.values()))
-    judged = judge(kind, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
-    put.write(scene, record.id, stamp)
+    read = {row.row_no: unpacked(spec.record, row.record) for row in rows}
+    scene = spec.draw(stamp, list(read.values()))
+    judged = judge(spec, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
+    pen = Pen(record.id, stamp)
+    spec.write(scene, pen)
+    spec.settle(pen.touched, pen)
+    pen.close()
     save_rows(record.id, [
         {"row_no": number, "outcome": one.verdict, "reason_code": one.reason.code, "facts": dict(one.reason.facts)}
         for number, one in sorted(judged.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,10 +18,13 @@ from crm.workshop.models import ServiceVisit
 from crm.workshop.rules import MAINTAINED, last_reading
 
 AT_ONCE = 500
+Amend = Callable[[Any, Sequence[Mapping[str, Any]]], int]
 
 
-def update_readings(store_id: int, vehicle_ids: Collection[int]) -> int:
-    """Bring mileage and next maintenance of these cars in step with their visits (R-306, R-307); how many changed."""
+def update_readings(store_id: int, vehicle_ids: Collection[int], *, amend: Amend = amend) -> int:
+    """Bring mileage and next maintenance of these cars in step with their visits (R-306, R-307); how many changed.
+
+    An import hands in its own `amend`, which remembers what stood there."""
     plans, numbers = plans_of(store_id), settings.of(store_id)
     listed, changed = sorted(set(vehicle_ids)), 0
     for start in range(0, len(listed), AT_ONCE):

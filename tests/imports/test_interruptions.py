@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from crm.customers.models import Customer, SearchTerm
 from crm.imports import actions, stages, trial, writing
 from crm.imports.models import Import, ImportKey, ImportRow
+from crm.imports.rules import Kind
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.stamp import machine
@@ -38,14 +40,19 @@ def short_batches(monkeypatch):
 
 def people() -> list[list[Any]]:
     """70 rows: two cars for every tenth customer at the far end of the file, a repeated row, a contradiction, a bad phone."""
-    rows = [[f"客户{n}", f"138{n:08d}", f"粤B{n:05d}", "", "澄野 L5", 10_000 + n, "2026/3/1"] for n in range(PEOPLE - 10)]
+    rows = [
+        [f"客户{n}", f"138{n:08d}", f"粤B{n:05d}", "", "澄野 L5", 10_000 + n, "2026/3/1"] for n in range(PEOPLE - 10)
+    ]
     rows += [[f"客户{n}", f"138{n:08d}", f"粤C{n:05d}", "", "澄野 E5", "", ""] for n in range(0, 35, 5)]
     return [CUSTOMER_HEADINGS, *rows, rows[3], ["别人", *rows[4][1:]], ["", "1380", "", "", "", "", ""]]
 
 
 def visits() -> list[list[Any]]:
     """Orders whose lines stand far apart, and cars that only this file knows."""
-    first = [[f"R{n}", f"粤D{n:05d}", "", f"139{n:08d}", f"车主{n}", "2026/2/1", 5000, "保养", 300, "自费"] for n in range(35)]
+    first = [
+        [f"R{n}", f"粤D{n:05d}", "", f"139{n:08d}", f"车主{n}", "2026/2/1", 5000, "保养", 300, "自费"]
+        for n in range(35)
+    ]
     second = [[f"R{n}", f"粤D{n:05d}", "", "", "", "2026/2/1", 5000, "雨刮", 100, "保修"] for n in range(35)]
     return [VISIT_HEADINGS, *first, *second]
 
@@ -101,10 +108,16 @@ def what_stands(import_id: int) -> tuple[Any, ...]:
     record = db.session.get_one(Import, import_id)
     assert record.state == "done"
     adds_up(record)
-    rows = db.session.execute(select(ImportRow.row_no, ImportRow.outcome).where(ImportRow.import_id == import_id).order_by(ImportRow.row_no)).all()
+    rows = db.session.execute(
+        select(ImportRow.row_no, ImportRow.outcome).where(ImportRow.import_id == import_id).order_by(ImportRow.row_no)
+    ).all()
     assert all(outcome for _number, outcome in rows)
     paid = db.session.execute(select(func.sum(ServiceVisit.paid_fen), func.sum(ServiceVisit.warranty_fen))).one()
-    return [tuple(row) for row in rows], [count(model) for model in (Customer, Vehicle, ServiceVisit, SearchTerm)], tuple(paid)
+    return (
+        [tuple(row) for row in rows],
+        [count(model) for model in (Customer, Vehicle, ServiceVisit, SearchTerm)],
+        tuple(paid),
+    )
 
 
 EXPECTED = {
@@ -134,9 +147,14 @@ def test_the_batches_do_not_show_in_the_result(inside, kind, monkeypatch):
             monkeypatch.setattr(module, "BATCH_ROWS", size)
         import_id = started(kind)
         stages.read_file(import_id, db.session.commit)
-        step(import_id, lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp_of("clerk")))
+        step(
+            import_id,
+            lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp_of("clerk")),
+        )
         trial.check_rows(import_id, machine(1, clock.now()), db.session.commit)
-        rows = select(ImportRow.row_no, ImportRow.verdict, ImportRow.reason_code).where(ImportRow.import_id == import_id)
+        rows = select(ImportRow.row_no, ImportRow.verdict, ImportRow.reason_code).where(
+            ImportRow.import_id == import_id
+        )
         found.append([tuple(row) for row in db.session.execute(rows.order_by(ImportRow.row_no))])
         db.session.rollback()
     assert found[0] == found[1]
@@ -164,8 +182,13 @@ def test_somebody_filed_at_the_desk_meanwhile_is_not_doubled(inside):
     writing.write_rows(import_id, machine(1, clock.now()), db.session.commit)
     rows, counts, _paid = what_stands(import_id)
     outcomes = dict(rows)
-    assert counts[0] == 60  # 58 from the file and two from the desk; the one filed under another name stays, and the row is held
-    assert (outcomes[9], outcomes[10]) == ("new", "held")  # a new car of the customer filed at the desk; a stranger's phone
+    assert (
+        counts[0] == 60
+    )  # 58 from the file and two from the desk; the one filed under another name stays, and the row is held
+    assert (outcomes[9], outcomes[10]) == (
+        "new",
+        "held",
+    )  # a new car of the customer filed at the desk; a stranger's phone
 
 
 def test_a_race_on_the_same_phone_starts_the_batch_again(inside, monkeypatch):
@@ -175,10 +198,10 @@ def test_a_race_on_the_same_phone_starts_the_batch_again(inside, monkeypatch):
     step(import_id, lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp_of("clerk")))
     trial.check_rows(import_id, machine(1, clock.now()), db.session.commit)
     step(import_id, lambda row: actions.confirm(row, version=None, stamp=stamp_of("clerk")))
-    draw, looked = writing.draw, []
+    spec, looked = writing.KINDS[Kind.CUSTOMERS], []
 
-    def overtaken(store_id: int, records: Any) -> Any:
-        scene = draw(store_id, records)
+    def overtaken(stamp: Any, records: Any) -> Any:
+        scene = spec.draw(stamp, records)
         if not looked:
             looked.append(1)
             db.session.rollback()
@@ -187,7 +210,7 @@ def test_a_race_on_the_same_phone_starts_the_batch_again(inside, monkeypatch):
             stages.found(import_id, "running")
         return scene
 
-    monkeypatch.setattr(writing, "draw", overtaken)
+    monkeypatch.setattr(writing, "KINDS", {Kind.CUSTOMERS: replace(spec, draw=overtaken)})
     writing.write_rows(import_id, machine(1, clock.now()), db.session.commit)
     _rows, counts, _paid = what_stands(import_id)
     assert counts[0] == 60
@@ -221,7 +244,10 @@ def test_a_dry_run_leaves_no_keys_of_an_older_mapping(inside):
     import_id = started("customers")
     stages.read_file(import_id, db.session.commit)
     for _ in range(2):
-        step(import_id, lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp_of("clerk")))
+        step(
+            import_id,
+            lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp_of("clerk")),
+        )
         trial.check_rows(import_id, machine(1, clock.now()), db.session.commit)
     assert {key.split(":")[0] for key in db.session.scalars(select(ImportKey.key))} == {"2"}
 
