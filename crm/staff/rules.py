@@ -30,6 +30,7 @@ class Right(StrEnum):
     REVEAL = "reveal"  # see a number in full, logged and limited (F-84)
     FAMILY_NOTES = "family_notes"  # the four notes of R-205
     IMPORT = "import"
+    TEND = "tend"  # keep the dictionaries and the health of the data
     EXPORT = "export"  # take a list along as a file, within the day's limit (F-84)
     APPROVE_EXPORT = "approve_export"  # decide on exports above the limit or with numbers in full
     RETENTION = "retention"  # the after-sales lists: due, lapsing, churned
@@ -105,7 +106,7 @@ ROLES: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(
         _CHIEF
         | {_R.RUN_ROTA, _R.COUPONS, _R.REDEEM, _R.REVERSE, _R.RETENTION, _R.APPROVE_EXPORT, _R.SETTINGS, _R.AUDIT}
-        | {_R.REVOKE_POINTS, _R.REDISTRIBUTE}
+        | {_R.REVOKE_POINTS, _R.REDISTRIBUTE, _R.TEND}
     ),
     Role.GM: frozenset(
         _CHIEF
@@ -119,12 +120,12 @@ ROLES: dict[Role, frozenset[Right]] = {
         {_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL, _R.RETENTION, _R.CARE, _R.COUPONS, _R.TAKE_OVER, _R.EXPORT}
     ),
     Role.MARKETING: frozenset({_R.CUSTOMERS, _R.RETENTION, _R.CAMPAIGNS, _R.COUPONS, _R.IMPORT, _R.EXPORT}),
-    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE, _R.EXPORT}),
+    Role.CLERK: frozenset({_R.CUSTOMERS, _R.EDIT_CUSTOMERS, _R.IMPORT, _R.RETENTION, _R.MERGE, _R.EXPORT, _R.TEND}),
     Role.ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.KEY_ACCOUNT: frozenset({_R.SELL, _R.OWN_CUSTOMERS, _R.EDIT_CUSTOMERS, _R.REVEAL}),
     Role.RENEWAL: frozenset({_R.CUSTOMERS, _R.REVEAL, _R.CARE}),
     Role.OUTLET: frozenset({_R.OWN_CUSTOMERS}),
-    Role.ADMIN: frozenset({_R.SETTINGS, _R.PEOPLE, _R.AUDIT, _R.IMPORT, _R.CUSTOMERS, _R.EXPORT}),
+    Role.ADMIN: frozenset({_R.SETTINGS, _R.PEOPLE, _R.AUDIT, _R.IMPORT, _R.CUSTOMERS, _R.EXPORT, _R.TEND}),
 }
 
 
