@@ -35,6 +35,7 @@ class Config:
     demo_password: str | None = None
     testing: bool = False
     max_upload: int = 32 * 1024 * 1024
+    drop_dir: Path | None = None  # where other systems put their lists, a folder per store; None: VAR_DIR/drop
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -59,6 +60,7 @@ def load(env: Mapping[str, str] | None = None) -> Config:
         proxies=int(env.get("PROXIES") or 0),
         demo=env.get("DEMO") == "1",
         demo_password=env.get("DEMO_PASSWORD") or None,
+        drop_dir=Path(env["DROP_DIR"]).resolve() if env.get("DROP_DIR") else None,
     )
 
 

@@ -88,7 +88,7 @@ def recognise(store_id: int, kind: Kind, headings: Sequence[str]) -> tuple[int, 
 
 def follow(mapping: Sequence[Sequence[str]], kind: Kind, headings: Sequence[str]) -> list[str]:
     """The field of each column as a source says; one that it does not name, or that is no more, is left out."""
-    fields = dict(map(tuple, mapping))
+    fields = {key: field for key, field in mapping}  # noqa: C416 - lists of two, not tuples
     possible = {field.key for field in fields_for(kind)}
     found = [fields.get(key, "") if key else "" for key in keys_of(headings)]
     return [field if field in possible else "" for field in found]

@@ -99,6 +99,15 @@ KINDS: dict[str, Kind] = {
         accepted=N_("It stands with your questions."), sounds=False,
     ),  # fmt: skip
     "answered": Kind(N_("Your question has an answer"), N_("I have read it"), sounds=False),
+    "export": Kind(
+        N_("An export waits for your approval"), N_("I am looking at it"), accepted=N_("It stands with the exports."),
+        sounds=False,
+    ),  # fmt: skip
+    "exported": Kind(N_("Your export was decided"), N_("I have read it"), sounds=False),
+    "drop_done": Kind(N_("A file from a watched folder was imported"), N_("I have read it"), sounds=False),
+    "drop_waits": Kind(N_("A file from a watched folder waits for you"), N_("I am looking at it"), sounds=False),
+    "drop_refused": Kind(N_("A file from a watched folder could not be taken"), N_("I am looking at it"), sounds=False),
+    "drop_trouble": Kind(N_("A watched folder needs a look"), N_("I am looking at it"), sounds=False),
     "merged": Kind(N_("A customer of yours was filed twice"), N_("I have read it"), sounds=False),
 }
 
