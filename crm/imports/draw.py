@@ -23,7 +23,9 @@ CAR = (
     "model",
     "series",
     "energy",
+    "colour",
     "bought_on",
+    "sold_here",
     "mileage_km",
     "mileage_on",
     "warranty_end_on",
@@ -45,8 +47,11 @@ PERSON = ("name", "sex", "kind", "phone", "phone2")
 AT_ONCE = 900
 
 
-def draw(store_id: int, records: Sequence[Record]) -> Picture:
-    """What is on file for the phones, VINs, plates and order numbers of these rows; at most six statements per 900."""
+def draw(store_id: int, records: Sequence[Any], *, visits: bool = True) -> Picture:
+    """What is on file for the phones, VINs, plates and order numbers of these rows; at most six statements per 900.
+
+    Without `visits` the cars come without their service visits.
+    """
     picture, people, cars = Picture(), {}, {}
     phones = {blind(store_id, "phone", one.phone) for one in records if one.phone}
     for row in _customers(store_id, phones):
@@ -61,7 +66,8 @@ def draw(store_id: int, records: Sequence[Record]) -> Picture:
             cars[row.id] = picture.add_car(
                 Car(owner=people[row.customer_id], id=row.id, **{name: _plain(getattr(row, name)) for name in CAR})
             )
-    _draw_visits([*_visits_on(cars, records), *ordered], picture, cars)
+    if visits:
+        _draw_visits([*_visits_on(cars, records), *ordered], picture, cars)
     return picture
 
 

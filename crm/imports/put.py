@@ -20,14 +20,14 @@ from crm.workshop.actions import update_readings
 from crm.workshop.models import ServiceVisit, noon
 from crm.workshop.rules import natural_key
 
-_NEVER_NULL = {"name", "kind", "model", "series", "order_no", "job", "item", "advisor_name", "energy"}
+_NEVER_NULL = {"name", "kind", "model", "series", "order_no", "job", "item", "advisor_name", "energy", "colour"}
 
 
 def write(picture: Picture, pen: Pen) -> None:
     """Write what is new or different in the picture: people, then their cars, then the cars' visits."""
     store_id = pen.store_id
     new = [person for person in picture.everyone if person.id is None]
-    rows = [bulk.customer_row(store_id, _columns(person, PERSON), pen.stamp) for person in new]
+    rows = [bulk.customer_row(store_id, _columns(person, (*PERSON, "owner_id")), pen.stamp) for person in new]
     _amend_people(pen, [person for person in picture.everyone if person.id is not None and person.touched])
     for person, one in zip(new, pen.insert(Customer, rows), strict=True):
         person.id = one

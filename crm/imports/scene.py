@@ -28,6 +28,7 @@ class Person:
     kind: str = "person"
     phone: str = ""
     phone2: str = ""
+    owner_id: int | None = None  # whose customer a new one is
     also: set[str] = field(default_factory=set)  # numbers of files that were merged into this one
     cars: list[Car] = field(default_factory=list)
     says: dict[str, int] = field(default_factory=dict)
@@ -45,7 +46,9 @@ class Car:
     model: str = ""
     series: str = ""
     energy: str = "fuel"
+    colour: str = ""
     bought_on: date | None = None
+    sold_here: bool = False
     mileage_km: int | None = None
     mileage_on: date | None = None
     warranty_end_on: date | None = None
