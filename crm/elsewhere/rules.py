@@ -16,9 +16,13 @@ from crm.shared.numbers import Number
 from crm.shared.words import N_
 
 SILENT_DAYS = Number(
-    "elsewhere.silent_days", 180, "d", N_("Seen in no workshop for so long counts as gone to an outside garage (R-411)"),
-    30, 1_000,
-)  # fmt: skip
+    "elsewhere.silent_days",
+    180,
+    "d",
+    N_("Seen in no workshop for so long: gone to an outside garage (R-411)"),
+    30,
+    1_000,
+)
 
 
 class Span(StrEnum):
@@ -105,7 +109,9 @@ def share(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
-_OUTSIDE = re.compile(r"区域外|省外|市外|外地|外区|区外|非本|异地|跨区|外部|^外$|^否$|^n$|^no$|^0$|^false$|out|away")
+_OUTSIDE = re.compile(
+    r"区域外|外省|外市|省外|市外|外地|外区|区外|非本|异地|跨区|外部|^外$|^否$|^n$|^no$|^0$|^false$|out|away"
+)
 _WITHIN = re.compile(r"区域内|省内|市内|本地|本区|区内|本市|同城|^内$|^是$|^y$|^yes$|^1$|^true$|^in$|within|same")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.dictionaries.models import spoken
 from crm.shared.crypto import Cipher
 from crm.shared.db import WORD, Base, Fen, Id, Ref, StoreRow
 
@@ -35,3 +36,6 @@ class InsurancePolicy(StoreRow, Base):
     premium_fen: Mapped[Fen | None]
     natural_key: Mapped[str] = mapped_column(WORD)
     import_id: Mapped[Ref | None]
+
+
+spoken("insurer", "insurance_policies", "insurer")

@@ -71,4 +71,5 @@ class MaintenancePlan(StoreRow, Versioned, Base):
 
 spoken("model", "vehicles", "model", series="series")  # their spellings are set right on one page
 spoken("series", "vehicles", "series")
+spoken("colour", "vehicles", "colour")
 spoken("series", "maintenance_plans", "series", once=True)

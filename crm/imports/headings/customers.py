@@ -30,7 +30,8 @@ FIELDS: tuple[Field, ...] = (
           "年审到期日期 年检到期日期 年审到期 年检到期 年审日期 年检日期 年审到期日 年检到期日 验车日期 检验有效期止 "
           "inspection"),
     field("commercial_end_on", N_("Commercial insurance until"),
-          "商业险到期日期 商业险到期日 商业险到期 商业险止期 商业保险到期日期 商业险终保日期 保险到期日期 保险到期日 保险到期"),
+          "商业险到期日期 商业险到期日 商业险到期 商业险止期 商业保险到期日期 商业险终保日期 保险到期日期 "
+          "保险到期日 保险到期"),
     field("compulsory_end_on", N_("Compulsory insurance until"),
           "交强险到期日期 交强险到期日 交强险到期 交强险止期 交强保险到期日期 交强险终保日期 强险到期日期"),
     field("insurer", N_("Insurer"), "保险公司 承保公司 投保公司 承保机构 保险公司名称 insurer"),

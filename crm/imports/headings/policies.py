@@ -17,18 +17,24 @@ FIELDS: tuple[Field, ...] = (
     field("from_on", N_("Insured from"),
           "起保日期 保险起期 生效日期 起期 保险开始日期 保险起始日期 保险生效日期 起保日 from"),
     field("until_on", N_("Insured to"),
-          "到期日期 保险止期 终保日期 止期 保险到期日期 保险到期日 保险终期 保险结束日期 失效日期 终保日 保险到期 until"),
+          "到期日期 保险止期 终保日期 止期 保险到期日期 保险到期日 保险终期 保险结束日期 失效日期 终保日 "
+          "保险到期 until"),
     field("premium_fen", N_("Premium"), "保费 保险费 保费金额 签单保费 保费合计 实收保费 保费总额 premium"),
     field("commercial_number", N_("Number of the commercial policy"), "商业险保单号 商业险保单 商业保单号 商业险单号"),
-    field("commercial_from_on", N_("Commercial insurance from"), "商业险起保日期 商业险起期 商业险生效日期 商业险开始日期"),
+    field("commercial_from_on", N_("Commercial insurance from"),
+          "商业险起保日期 商业险起期 商业险生效日期 商业险开始日期"),
     field("commercial_end_on", N_("Commercial insurance until"),
           "商业险到期日期 商业险到期日 商业险到期 商业险止期 商业保险到期日期 商业险终保日期 商业险结束日期"),
-    field("commercial_premium_fen", N_("Premium of the commercial policy"), "商业险保费 商业险金额 商业保费 商业险保费金额"),
+    field("commercial_premium_fen", N_("Premium of the commercial policy"),
+          "商业险保费 商业险金额 商业保费 商业险保费金额"),
     field("compulsory_number", N_("Number of the compulsory policy"), "交强险保单号 交强险保单 交强保单号 交强险单号"),
-    field("compulsory_from_on", N_("Compulsory insurance from"), "交强险起保日期 交强险起期 交强险生效日期 交强险开始日期"),
+    field("compulsory_from_on", N_("Compulsory insurance from"),
+          "交强险起保日期 交强险起期 交强险生效日期 交强险开始日期"),
     field("compulsory_end_on", N_("Compulsory insurance until"),
-          "交强险到期日期 交强险到期日 交强险到期 交强险止期 交强保险到期日期 交强险终保日期 强险到期日期 交强险结束日期"),
-    field("compulsory_premium_fen", N_("Premium of the compulsory policy"), "交强险保费 交强险金额 交强保费 交强险保费金额"),
+          "交强险到期日期 交强险到期日 交强险到期 交强险止期 交强保险到期日期 交强险终保日期 强险到期日期 "
+          "交强险结束日期"),
+    field("compulsory_premium_fen", N_("Premium of the compulsory policy"),
+          "交强险保费 交强险金额 交强保费 交强险保费金额"),
 )  # fmt: skip
 
 LATER = "业务员 出单员 出单日期 签单日期 车损险 三者险 车船税 手续费 被保险人 投保人 投保日期 渠道"
