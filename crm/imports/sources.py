@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Index, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.imports.columns import fields_for, is_reason, plain
+from crm.imports.columns import fields_for, is_reason, label_of, plain
 from crm.imports.models import Import, SealedJson
 from crm.imports.rules import Kind, State
 from crm.shared.crypto import blind
@@ -151,3 +151,9 @@ def _belongs(import_id: int, source_id: int) -> None:
         .values(source_id=source_id)
         .execution_options(synchronize_session=False)
     )
+
+
+def shown(source: ImportSource) -> list[tuple[str, str]]:
+    """Each remembered heading with the English label of its field, "" for one left out."""
+    kind = Kind(source.kind)
+    return [(key, label_of(kind, field) if field else "") for key, field in source.mapping]

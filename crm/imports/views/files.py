@@ -8,7 +8,7 @@ from flask import g, request, send_file, url_for
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from crm.imports import actions, faces, queries, refusals
+from crm.imports import actions, queries, refusals
 from crm.imports.forms import UploadForm
 from crm.imports.rules import FILE_MB, State
 from crm.imports.views.blueprint import NAMES, bp
@@ -33,9 +33,8 @@ def _index(form: Form, status: int = 200) -> Response:
     more = len(rows) > queries.PAGE
     limit = settings.of(g.stamp.store_id)[FILE_MB]
     return show(
-        "imports/index.html", None, status, form=form, rows=rows[: queries.PAGE], more=more, limit=limit,
-        sentence=faces.sentence, **NAMES,
-    )  # fmt: skip
+        "imports/index.html", None, status, form=form, rows=rows[: queries.PAGE], more=more, limit=limit, **NAMES
+    )
 
 
 @bp.post("")
