@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crm.imports.people import energy_of, kind_of_person, sex_of
 from crm.imports.reading import cells
 from crm.imports.reading.days import day
 from crm.imports.records import CarRecord, VisitRecord
@@ -20,13 +20,6 @@ class RowRefused(Exception):
     def __init__(self, code: str, **facts: Any) -> None:
         super().__init__(code)
         self.reason = Reason(code, facts)
-
-
-_COMPANY = re.compile(
-    r"(公司|集团|厂|中心|学校|医院|局|委员会|银行|合作社|租赁|车队|商行|事务所|Co\.?,? ?Ltd|GmbH|Inc\.?)", re.IGNORECASE
-)
-_SEXES = {"男": "m", "先生": "m", "m": "m", "male": "m", "女": "f", "女士": "f", "f": "f", "female": "f"}
-_NEV = re.compile(r"(新能源|纯电|电动|混动|混合|增程|插电|ev|phev|nev|hybrid)", re.IGNORECASE)
 
 
 class Row:
@@ -69,13 +62,13 @@ def read_car(row: Row, today: date) -> CarRecord:
         name=name,
         phone=numbers[0] if numbers else "",
         phone2=numbers[1] if len(numbers) > 1 else "",
-        sex=_sex(row.text("sex", 10), name),
-        kind="company" if _COMPANY.search(name) else "person",
+        sex=sex_of(row.text("sex", 10), name),
+        kind=kind_of_person(name),
         plate=plate,
         vin=row.read("vin", cells.vin),
         model=row.text("model"),
         series=row.text("series", 60),
-        energy=_energy(row.text("energy", 30), plate),
+        energy=energy_of(row.text("energy", 30), plate),
         bought_on=row.day("bought_on", today),
         mileage_km=row.read("mileage_km", cells.mileage, None),
         last_visit_on=row.day("last_visit_on", today),
@@ -140,16 +133,3 @@ def _amounts(row: Row) -> tuple[int, int, int]:
         amount if payer is Payer.WARRANTY else 0,
         amount if payer is Payer.INSURANCE else 0,
     )
-
-
-def _sex(said: str, name: str) -> str:
-    if said:
-        return _SEXES.get(said.casefold(), "")
-    return "m" if name.endswith("先生") else "f" if name.endswith(("女士", "小姐")) else ""
-
-
-def _energy(said: str, plate: str) -> str:
-    """As the file says; a plate of eight signs is a new-energy plate (F-52)."""
-    if said:
-        return "nev" if _NEV.search(said) else "fuel"
-    return "nev" if len(plate) == 8 else ""
