@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Index, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.imports.columns import fields_for, is_reason, label_of, plain
+from crm.imports.columns import fields_for, guess, is_reason, label_of, plain
 from crm.imports.models import Import, SealedJson
 from crm.imports.rules import Kind, State
 from crm.shared.crypto import blind
@@ -94,6 +94,23 @@ def follow(mapping: Sequence[Sequence[str]], kind: Kind, headings: Sequence[str]
     return [field if field in possible else "" for field in found]
 
 
+def propose(record: Any, headings: Sequence[str]) -> tuple[int | None, list[str]]:
+    """The field of each column of a file that was just read, and the source followed, if any.
+
+    A watched folder names its source; otherwise the headings do. A column that the source does not name is guessed.
+    """
+    kind, guessed = Kind(record.kind), [one.field for one in guess(Kind(record.kind), headings)]
+    named = db.session.scalar(select(ImportSource.mapping).where(ImportSource.id == record.source_id))
+    if record.source_id is None or named is None:
+        found = recognise(record.store_id, kind, headings)
+        return found or (None, guessed)
+    known, mapping = {key for key, _field in named}, follow(named, kind, headings)
+    for number, key in enumerate(keys_of(headings)):
+        if key not in known and guessed[number] not in mapping:
+            mapping[number] = guessed[number]
+    return int(record.source_id), mapping
+
+
 # ---------------------------------------------------------------- remembering
 
 
@@ -133,12 +150,12 @@ def forget(source: ImportSource, *, version: int | None, stamp: Stamp) -> Import
     return source
 
 
-def touch(source_id: int, stamp: Stamp) -> None:
+def followed(source_id: int, at: datetime) -> None:
     """It was followed just now."""
     db.session.execute(
         update(ImportSource)
         .where(ImportSource.id == source_id)
-        .values(used_at=stamp.at)
+        .values(used_at=at)
         .execution_options(synchronize_session=False)
     )
 
