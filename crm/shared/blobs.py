@@ -1,4 +1,4 @@
-"""Pictures that nobody may keep for long: a licence, a delivery. Sealed in the database, and gone on their day.
+"""Files that nobody may keep for long: a licence, a delivery, an export. Sealed in the database, and gone on their day.
 
 A blob's content is AES-256-GCM like every personal column (Decision 4), bound to its purpose and to a mark of its own,
 so that a row's bytes do not open under another row. Erasing empties the content in the same statement that says when
@@ -26,7 +26,7 @@ _KEPT = text("erased_at IS NULL")
 
 
 class Blob(StoreRow, Stamped, Base):
-    """One sealed picture; after `erased_at` only the row is left."""
+    """One sealed file; after `erased_at` only the row is left."""
 
     __tablename__ = "blobs"
     __table_args__ = (
@@ -50,9 +50,14 @@ def keep(purpose: str, content: bytes, *, erase_on: date | None = None, stamp: S
         raise Refused(_("Choose a photo: JPEG, PNG or WebP."), "photo")
     if len(content) > MOST_BYTES:
         raise Refused(_("This photo is larger than %(most)s MB. Take it smaller.", most=MOST_BYTES >> 20), "photo")
+    return keep_file(purpose, bare(content, media), media=media, erase_on=erase_on, stamp=stamp)
+
+
+def keep_file(purpose: str, content: bytes, *, media: str, erase_on: date | None, stamp: Stamp) -> Blob:
+    """Seal a file that we have made ourselves."""
     mark = f"{dice.bits(128):032x}"
     blob = Blob(store_id=stamp.store_id, purpose=purpose, mark=mark, media=media, erase_on=erase_on)
-    blob.content = seal_bytes(bare(content, media), _bound(blob))
+    blob.content = seal_bytes(content, _bound(blob))
     blob.sign(stamp)
     db.session.add(blob)
     db.session.flush()
@@ -60,22 +65,22 @@ def keep(purpose: str, content: bytes, *, erase_on: date | None = None, stamp: S
 
 
 def open_blob(blob: Blob) -> bytes | None:
-    """The picture, or None when it has been erased."""
+    """The content, or None when it has been erased."""
     return unseal_bytes(blob.content, _bound(blob)) if blob.content else None
 
 
 def erase(blob_ids: Sequence[int], *, why: str, stamp: Stamp) -> int:
-    """Make pictures unreadable for ever; those that are gone stay as they are. How many."""
+    """Make files unreadable for ever; those that are gone stay as they are. How many."""
     return _erase(Blob.id.in_(blob_ids), why, stamp)
 
 
 def erase_due(stamp: Stamp) -> int:
-    """Every picture of the store whose day has come; a second run finds none."""
+    """Every file of the store whose day has come; a second run finds none."""
     return _erase(Blob.erase_on <= stamp.today, "due", stamp)
 
 
 def overdue(store_id: int, today: date) -> bool:
-    """Whether a picture lies there longer than was promised: the night's work has not run."""
+    """Whether a file lies there longer than was promised: the night's work has not run."""
     late = select(Blob.id).where(Blob.store_id == store_id, Blob.erased_at.is_(None), Blob.erase_on < today)
     return db.session.scalar(late.limit(1)) is not None
 

@@ -7,7 +7,7 @@ and columns of whoever asked, numbers masked unless a manager has approved them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from crm.shared.stamp import Person, Stamp
 
 Filters = Mapping[str, str]
-Rows = Any  # a Select, streamed row by row, or an iterable of rows that is short enough to be held
+Rows = Any  # a Select, streamed as one picture, or an iterable of rows (gone through twice: counted, then written)
 
 
 class Cell(StrEnum):
@@ -95,3 +95,16 @@ def sheets_on(endpoint: str, person: Person) -> list[Sheet]:
     """The sheets of one page that this person may read, the page's own first."""
     found = [one for one in SHEETS.values() if endpoint in one.on and one.open_to(person)]
     return sorted(found, key=lambda one: one.order)
+
+
+def pages(
+    fetch: Callable[[Any], Sequence[Any]], size: int, key: Callable[[Any], Any] = lambda row: row.id
+) -> Iterator[Any]:
+    """All rows of a list that is asked for page by page, each page with one row more when there is another."""
+    at: Any = None
+    while True:
+        rows = fetch(at)
+        yield from rows[:size]
+        if len(rows) <= size:
+            return
+        at = key(rows[size - 1])

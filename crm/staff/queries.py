@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from crm.shared.db import db
 from crm.shared.stamp import Person
 from crm.staff.models import Device, SignIn, Staff, StaffRole, Store, Team
-from crm.staff.rules import Role, rights_of
+from crm.staff.rules import ROLES, Right, Role, rights_of
 
 _roles = (
     select(func.aggregate_strings(StaffRole.role, ","))
@@ -102,6 +102,17 @@ def person_by_username(username: str) -> Person | None:
     """A working person by sign-in name."""
     row = db.session.execute(_people.where(Staff.username == username, Staff.disabled_at.is_(None))).first()
     return person_of(row) if row else None
+
+
+def person_by_id(staff_id: int) -> Person | None:
+    """A working person: a job asks for whom it works, with the rights of today."""
+    row = db.session.execute(_people.where(Staff.id == staff_id, Staff.disabled_at.is_(None))).first()
+    return person_of(row) if row else None
+
+
+def people_who(store_id: int, right: Right) -> list[Person]:
+    """The working people who hold a right, by name."""
+    return people_with(store_id, *(role for role, rights in ROLES.items() if right in rights))
 
 
 def device_of(token_hash: str) -> Device | None:

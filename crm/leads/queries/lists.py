@@ -61,16 +61,21 @@ DUE = func.coalesce(
 
 def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
     """One page of leads, and one row more when there is another page."""
-    found = (
+    return db.session.execute(found(stamp, wanted).limit(PAGE + 1)).all()
+
+
+def found(stamp: Stamp, wanted: Wanted) -> Select[Any]:
+    """The whole of a view, in its order."""
+    rows = (
         select(*_COLUMNS)
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
         .where(leads_for(stamp.by), *_conditions(stamp, wanted))
     )
-    found = _sorted(found.add_columns(DUE.label("due_on")), wanted)
+    rows = _sorted(rows.add_columns(DUE.label("due_on")), wanted)
     if wanted.view == "lowered":
-        found = found.add_columns(*map(_lowered, (GradeChange.old, GradeChange.new, GradeChange.reason)))
-    return db.session.execute(found.limit(PAGE + 1)).all()
+        rows = rows.add_columns(*map(_lowered, (GradeChange.old, GradeChange.new, GradeChange.reason)))
+    return rows
 
 
 def _sorted(found: Select[Any], wanted: Wanted) -> Select[Any]:

@@ -1,0 +1,218 @@
+"""Making the file: count, decide whether it may go out, write row by row, seal. Killed at any point it begins again.
+
+The rows are read on a connection of their own as one picture of one moment, so that nobody's work waits and a list
+that changes meanwhile is neither torn nor doubled. Nothing of the export is written before the file is whole.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+from sqlalchemy import Select, func, select, text, update
+
+from crm.exports import actions, queries
+from crm.exports.files import MEDIA, mark_of, open_file, read
+from crm.exports.models import Export
+from crm.exports.rules import KEEP_DAYS, MOST_ROWS, PURPOSE_NAMES, WORKING, Form, Purpose, State
+from crm.exports.rules import file_name as name_of
+from crm.exports.rules import why_approval as reason_to_wait
+from crm.shared import settings
+from crm.shared.blobs import keep_file
+from crm.shared.db import db, reading
+from crm.shared.reasons import Reason
+from crm.shared.sheets import SHEETS, Sheet
+from crm.shared.stamp import Stamp
+from crm.shared.words import _
+from crm.staff.models import Store
+from crm.staff.queries import person_by_id
+from crm.staff.rules import Right
+
+AT_ONCE = 500  # rows from the database at a time
+STEP = 2_000  # rows between two looks at whether it was called off
+LEFT_OVER_S = 2 * 3600  # what a killed worker has put down is cleared away after this long
+
+
+def write_file(export_id: int, stamp: Stamp, checkpoint: Callable[[], None]) -> None:
+    """What the job does; a second run finds it done, refused or called off and does nothing."""
+    export = db.session.get(Export, export_id)
+    if export is None or export.state not in WORKING:
+        return
+    wanted = SHEETS.get(export.sheet)
+    person = person_by_id(export.by_id or 0)
+    if wanted is None or person is None or not (person.can(Right.EXPORT) and wanted.open_to(person)):
+        _end(export, State.FAILED, stamp, Reason("exports.gone" if wanted is None else "exports.no_right"))
+        return
+    mine, filters = Stamp(person, export.at, stamp.zone), json.loads(export.filters or "{}")
+    checkpoint()
+    with _as_asker(export, mine):
+        rows = _count(wanted, mine, filters)
+        if _may_go(export_id, wanted, mine, rows, stamp):
+            checkpoint()
+            _make(export_id, wanted, mine, filters, stamp, checkpoint)
+
+
+@contextmanager
+def _as_asker(export: Export, mine: Stamp) -> Iterator[None]:
+    """Words and days in the language and on the clock of whoever asked."""
+    before = {name: g.get(name) for name in ("language", "stamp")}
+    g.language, g.stamp = export.language, mine
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                g.pop(name, None)
+            else:
+                setattr(g, name, value)
+
+
+def _count(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> int:
+    """How long the list is, looked at without keeping anybody from writing."""
+    most = settings.of(mine.store_id)[MOST_ROWS] + 1
+    with reading():
+        source = wanted.rows(mine, filters)
+        if isinstance(source, Select):
+            whole = source.order_by(None).limit(most).subquery()
+            rows = int(db.session.scalar(select(func.count()).select_from(whole)) or 0)
+        else:
+            rows = sum(1 for _row in itertools.islice(source, most))
+        _let_go()
+    return rows
+
+
+def _let_go() -> None:
+    """End the reading; what was read stays as it is."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
+def _may_go(export_id: int, wanted: Sheet, mine: Stamp, rows: int, stamp: Stamp) -> bool:
+    """Whether it may be written now; otherwise it fails, or waits for somebody who may approve it."""
+    export = db.session.get(Export, export_id)
+    if export is None or export.state not in WORKING:
+        return False
+    most = settings.of(export.store_id)[MOST_ROWS]
+    if rows > most:
+        _end(export, State.FAILED, stamp, Reason("exports.too_many", {"most": most}))
+        return False
+    approved = queries.was_approved(export.id)
+    why = reason_to_wait(
+        full=export.full, persons=wanted.persons, rows=rows, taken_today=queries.taken_today(mine, export.id),
+        alone=queries.alone(mine.by), approved=approved,
+    )  # fmt: skip
+    export.rows_due, export.rows_done = rows, 0
+    if why is not None:
+        actions.hold(export, why, stamp)
+        return False
+    export.state, export.started_at = State.RUNNING, stamp.at
+    export.counted = rows if wanted.persons and not approved else 0
+    return True
+
+
+def _make(
+    export_id: int, wanted: Sheet, mine: Stamp, filters: Mapping[str, str], stamp: Stamp, checkpoint: Callable[[], None]
+) -> None:
+    export = db.session.get_one(Export, export_id)
+    columns, form, full, mark = wanted.columns_for(mine.by), Form(export.form), export.full, _mark(export, wanted, mine)
+    with _folder(stamp) as folder:
+        writer = open_file(form, columns, mark, folder)
+        done = 0
+        for part in _parts(wanted, mine, filters):
+            for row in part:
+                writer.row([read(column, row, ZoneInfo(mine.zone), full=full) for column in columns])
+            done += len(part)
+            if done // STEP != (done - len(part)) // STEP and not _go_on(export_id, done, checkpoint):
+                return
+        content = writer.close()
+    if not _go_on(export_id, done, checkpoint):
+        return
+    export = db.session.get_one(Export, export_id, populate_existing=True)
+    keep = settings.of(export.store_id)[KEEP_DAYS]
+    blob = keep_file("export", content, media=MEDIA[form], erase_on=stamp.today + timedelta(days=keep), stamp=stamp)
+    export.name = name_of(
+        _(wanted.label), _(PURPOSE_NAMES[Purpose(export.purpose)]), mine.by.username, mine.local, form
+    )
+    export.blob_id, export.size, export.rows_done, export.rows_due = blob.id, len(content), done, done
+    _end(export, State.DONE, stamp)
+
+
+def _go_on(export_id: int, done: int, checkpoint: Callable[[], None]) -> bool:
+    """Say how far it is; False when it has been called off meanwhile."""
+    held: Any = db.session.execute(
+        update(Export).where(Export.id == export_id, Export.state == State.RUNNING).values(rows_done=done)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+    checkpoint()
+    return bool(held.rowcount == 1)
+
+
+def _parts(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> Iterator[list[Any]]:
+    """The rows, some hundred at a time; a Select is one picture of the database."""
+    with reading():
+        source = wanted.rows(mine, filters)
+        _let_go()
+    if isinstance(source, Select):
+        yield from _streamed(source)
+        return
+    rows = iter(source)
+    while True:
+        with reading():
+            part = list(itertools.islice(rows, AT_ONCE))
+            _let_go()
+        if not part:
+            return
+        yield part
+
+
+def _streamed(source: Select[Any]) -> Iterator[list[Any]]:
+    with db.engine.connect() as connection:
+        with reading():
+            if connection.dialect.name == "postgresql":
+                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                    connection.execute(text(f"SET LOCAL {limit} = '20min'"))
+            found = connection.execute(source, execution_options={"stream_results": True, "yield_per": AT_ONCE})
+        for part in found.partitions(AT_ONCE):
+            yield list(part)
+
+
+def _mark(export: Export, wanted: Sheet, mine: Stamp) -> Any:
+    """Who, when, what for (F-84); also which part of the list, and whether numbers are masked."""
+    store = db.session.get(Store, export.store_id)
+    facts = {
+        _("Exported by"): f"{mine.by.name} ({mine.by.username})",
+        _("On"): mine.local.strftime("%Y-%m-%d %H:%M"),
+        _("Purpose"): f"{_(PURPOSE_NAMES[Purpose(export.purpose)])}: {export.note or ''}",
+        _("Store"): store.name if store else "",
+        _("Numbers"): _("in full, approved") if export.full else _("masked"),
+    }
+    chosen = json.loads(export.filters or "{}")
+    if chosen:
+        facts[_("Part of the list")] = ", ".join(f"{name} {value}" for name, value in chosen.items())
+    return mark_of(facts, _(wanted.label), mine.zone)
+
+
+@contextmanager
+def _folder(stamp: Stamp) -> Iterator[str]:
+    """A folder of our own for what the workbook's writer puts down on its way; leftovers of a killed worker go."""
+    base: Path = current_app.config["YUKE"].var_dir / "spool"
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in base.glob("export-*"):
+        if old.stat().st_mtime < stamp.at.timestamp() - LEFT_OVER_S:
+            shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="export-", dir=base, ignore_cleanup_errors=True) as own:
+        yield own
+
+
+def _end(export: Export, state: State, stamp: Stamp, why: Reason | None = None) -> None:
+    export.state, export.ended_at = state, stamp.at
+    export.reason_code, export.facts = (why.code, dict(why.facts)) if why else (None, None)

@@ -1,0 +1,12 @@
+"""Files out at work: writing one export on the bulk queue."""
+
+from __future__ import annotations
+
+from crm.exports import making
+from crm.shared.stamp import Stamp
+from jobs.runner import Work, job
+
+
+@job
+def write_file(stamp: Stamp, work: Work, export_id: int) -> None:
+    making.write_file(export_id, stamp, work.checkpoint)
