@@ -1,4 +1,4 @@
-"""The guess about a file was wrong: a person says what its rows are, which sheet, which signs, which row of headings."""
+"""The guess about a file was wrong: a person says what its rows are, which sheet and signs, where the headings stand."""
 
 from __future__ import annotations
 
