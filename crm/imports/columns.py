@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from crm.imports import headings as catalogue
 from crm.imports.headings import Field
+from crm.imports.reading.traditional import SIMPLE
 from crm.imports.rules import Kind
 
 _MODULES = [
@@ -34,8 +35,8 @@ class Guess:
 
 
 def plain(heading: str) -> str:
-    """A heading without what people decorate it with: width, case, spaces, stars, colons, brackets with content."""
-    text = unicodedata.normalize("NFKC", heading).casefold()
+    """A heading without what people decorate it with: width, case, spaces, stars, brackets; in simplified signs."""
+    text = unicodedata.normalize("NFKC", heading).casefold().translate(SIMPLE)
     text = re.sub(r"[(\[【].*?[)\]】]", "", text)
     return re.sub(r"[\s*:_\-./·、,#★]+", "", text)
 

@@ -199,8 +199,8 @@ def test_merged_headings_over_two_rows_are_joined():
 
     table, rows = read(workbook([], more=more))
     assert table.headings == ["客户名称", "手机号码", "上次保养日期", "上次保养里程"]
-    assert table.heading_row == 2
-    assert rows == [(4, ["马先生", 13812345678, 46086, 64000])]
+    assert table.about["heading_row"] == 2
+    assert rows == [[4, ["马先生", 13812345678, 46086, 64000]]]
 
 
 def test_a_formula_gives_the_value_that_was_kept_with_it():

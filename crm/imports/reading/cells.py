@@ -13,6 +13,7 @@ from crm.customers.rules import digits_of, is_mobile, normalise_plate, normalise
 from crm.imports.reading.amounts import MOST_KM, amount_fen, mileage
 from crm.imports.reading.repairs import Tell, silent
 from crm.imports.reading.signs import Problem, name, note, text
+from crm.imports.reading.traditional import SIMPLE
 
 __all__ = ["MOST_KM", "Problem", "Tell", "amount_fen", "mileage", "name", "note", "phones", "plate", "text", "vin"]
 
@@ -87,15 +88,13 @@ def _no_phone(part: str) -> Problem:
 
 # ---------------------------------------------------------------- plates and VINs
 
-_TRADITIONAL = str.maketrans("滬遼贛魯蘇鄂閩晉蒙陝貴粵雲瓊寧渝學領掛", "沪辽赣鲁苏鄂闽晋蒙陕贵粤云琼宁渝学领挂")
-
 
 def plate(cell: Any, tell: Tell = silent) -> str:
     """A plate without dots and spaces, O and I read as 0 and 1 (F-52). "" is no plate yet; an odd one is kept."""
     plain = text(cell, 40, tell)
     if not plain or _NO_PLATE.match(plain):
         return ""
-    simple = plain.translate(_TRADITIONAL)
+    simple = plain.translate(SIMPLE)
     found = normalise_plate(simple)
     if not found or (plate_kind(found) == "odd" and not re.fullmatch(r"(?=.*\d)[\w]{5,10}", found)):
         raise Problem("imports.plate_wrong", value=plain)

@@ -46,7 +46,7 @@ _YEAR_FIRST = re.compile(
 )
 _BARE = re.compile(rf"(\d{{4}})(\d\d)(\d\d)\s*{_TIME}", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*[-/.]\s*(\d{{1,2}})\s*[-/.]\s*(\d{{4}})\s*{_TIME}", re.IGNORECASE)
-_OF_REPUBLIC = re.compile(r"(?:中华)?(?:民国|民國)\s*(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_OF_REPUBLIC = re.compile(r"(?:中华)?民国\s*(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMED = re.compile(
     rf"(?:(\d{{1,2}})[- ]([a-z]{{3}})[a-z]*|([a-z]{{3}})[a-z]*\.? (\d{{1,2}}))[-, ]+(\d{{4}}|\d\d)\s*{_TIME}", re.I
@@ -62,7 +62,7 @@ def _parts(plain: str, tell: Tell) -> tuple[int, int, int] | None:
     if found := _YEAR_FIRST.fullmatch(plain) or _BARE.fullmatch(plain):
         year, month, number = (int(one) for one in found.groups())
         return _full(year, tell), month, number
-    if found := _OF_REPUBLIC.fullmatch(plain):
+    if found := _OF_REPUBLIC.fullmatch(plain.replace("國", "国").replace("華", "华")):
         tell("republic_year")
         return int(found[1]) + _REPUBLIC, int(found[2]), int(found[3])
     if found := _NAMED.fullmatch(plain):

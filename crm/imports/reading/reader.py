@@ -10,9 +10,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from crm.imports.reading.encodings import NAMES
 from crm.imports.reading.sniff import Limits, Unreadable, sniff
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,30 +26,28 @@ class Table:
     """What was found: the headings, and the rows as (number in the file, cells), read as they come."""
 
     headings: list[str]
-    heading_row: int
-    sheet: str
-    encoding: str
-    separator: str
-    era: int
     total: int
     rows: Iterator[Row]
+    about: dict[str, Any]  # kept with the import and shown beside the mapping
 
     @property
-    def about(self) -> dict[str, Any]:
-        """What is kept with the import and shown beside the mapping."""
-        return {
-            "headings": self.headings, "heading_row": self.heading_row, "sheet": self.sheet,
-            "encoding": self.encoding, "separator": self.separator, "era": self.era,
-        }  # fmt: skip
+    def era(self) -> int:
+        return int(self.about["era"])
 
 
 @contextmanager
-def reading(content: bytes, limits: Limits) -> Iterator[Table]:
-    """Open a file; raises Unreadable, here or while the rows are read. The child is gone when the block ends."""
+def reading(
+    content: bytes, limits: Limits, *, encoding: str = "", sheet: str = "", heading_row: int = 0
+) -> Iterator[Table]:
+    """Open a file; raises Unreadable, here or while the rows are read. The child is gone when the block ends.
+
+    `encoding`, `sheet` and `heading_row` (from 1; -1 for none) are a person's choices instead of the guess.
+    """
     sniff(content, limits)
-    arguments = (limits.file_mb, limits.unpacked_mb, limits.rows, limits.seconds, limits.memory_mb)
+    bounds = (limits.file_mb, limits.unpacked_mb, limits.rows, limits.seconds, limits.memory_mb)
+    chosen = (encoding if encoding in NAMES else "", sheet.replace("\x00", ""), heading_row)
     child = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, str(ROOT), *map(str, arguments)],
+        [sys.executable, "-I", "-c", _START, str(ROOT), *map(str, bounds + chosen)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -60,11 +60,10 @@ def reading(content: bytes, limits: Limits) -> Iterator[Table]:
         watch.start()
         feed.start()
         lines = _lines(child, limits, late)
-        head = next(lines)
-        yield Table(
-            headings=head["headings"], heading_row=head["heading_row"], sheet=head["sheet"], encoding=head["encoding"],
-            separator=head["separator"], era=head["era"], total=head["rows"], rows=((row[0], row[1]) for row in lines),
-        )  # fmt: skip
+        about = next(lines)
+        watch.cancel()  # the file is read; how fast its rows are taken is not the child's fault
+        total = about.pop("rows")
+        yield Table(about["headings"], total, chain.from_iterable(lines), about)
     finally:
         watch.cancel()
         child.kill()
@@ -102,7 +101,7 @@ def _lines(child: subprocess.Popen[bytes], limits: Limits, late: threading.Event
         if expected is None:
             expected = value["rows"]
         else:
-            seen += 1
+            seen += len(value)
         yield value
     if expected is not None and seen == expected:
         return

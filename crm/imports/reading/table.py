@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 from crm.imports.columns import is_known
 
 LOOKED_AT = 30  # banners are short; headings stand in the first rows
+NONE = -1  # a person's word that the file has no headings
 Cells = Sequence[Any]
+_DATA = re.compile(
+    r"1[3-9]\d{9}|[一-鿿][A-Z]·?[A-Z0-9]{5,6}|(?=.*\d)[A-HJ-NPR-Z0-9]{17}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}.*|\d{5,}"
+)
 
 
 @dataclass(frozen=True)
@@ -28,21 +33,27 @@ class Heading:
 
 
 def text_of(cell: Any) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
+    return "" if cell is None else " ".join(str(cell).split())[:120]
 
 
-def find_heading(rows: Sequence[Cells]) -> Heading | None:
-    """The row with most known headings, joined with a second heading row below it; None for an empty sheet."""
-    first = rows[:LOOKED_AT]
+def find_heading(first: Sequence[Cells], chosen: int = 0) -> Heading | None:
+    """The row with most known headings, joined with a second heading row below it; None for an empty sheet.
+
+    `first` are the first rows of the sheet; `chosen` is the row that a person named, counted from 1, or NONE.
+    """
+    if chosen == NONE:
+        return _nameless(first, 0)
     best: Heading | None = None
     for number, row in enumerate(first):
+        if chosen > 0 and number != chosen - 1:
+            continue
         below = first[number + 1] if number + 1 < len(first) else ()
         for candidate in (_single(number, row), _double(number, row, below)):
             if candidate and (best is None or candidate.known > best.known):
                 best = candidate
-    if best is None:
-        return None
-    return _kept(best, rows)
+    if best and not best.known and not chosen and _is_data(first[best.row]):
+        return _nameless(first, best.row)
+    return best
 
 
 def _single(number: int, row: Cells) -> Heading | None:
@@ -51,6 +62,20 @@ def _single(number: int, row: Cells) -> Heading | None:
         return None
     # Without one known heading the first row of at least two words is taken: a person maps it by hand.
     return Heading(number, 1, tuple(range(len(names))), names, sum(is_known(name) for name in names if name))
+
+
+def _nameless(first: Sequence[Cells], row: int) -> Heading | None:
+    """No headings at all: the rows begin here, and what stands in them is nobody's heading."""
+    if not any(first):
+        return None
+    return Heading(row, 0, (), (), 0)
+
+
+def _is_data(row: Cells) -> bool:
+    """A phone, a plate, a VIN, a date or a long number: no heading looks like that."""
+    return any(
+        isinstance(cell, (int, float)) or _DATA.fullmatch(text_of(cell).replace(" ", "")) for cell in row if cell
+    )
 
 
 def _double(number: int, upper: Cells, lower: Cells) -> Heading | None:
@@ -79,17 +104,20 @@ def _like_data(name: str) -> bool:
     return sum(sign.isdigit() for sign in name) >= 4
 
 
-def _kept(found: Heading, rows: Sequence[Cells]) -> Heading:
+def kept(found: Heading, rows: Sequence[Cells]) -> Heading:
     """Only columns with a heading, or with something below; a column without a heading is called by its number."""
-    used = {
-        column
-        for row in rows[found.first_data_row :]
-        for column, cell in enumerate(row)
-        if cell is not None and cell != "" and (not isinstance(cell, str) or cell.strip())
-    }
-    width = max([len(found.names), *(column + 1 for column in used)]) if used else len(found.names)
-    names = list(found.names) + [""] * (width - len(found.names))
-    kept = [column for column in range(width) if names[column] or column in used]
-    return Heading(
-        found.row, found.rows, tuple(kept), tuple(names[column] or f"#{column + 1}" for column in kept), found.known
-    )
+    names = list(found.names)
+    open_columns = {column for column, name in enumerate(names) if not name}
+    used: set[int] = set()
+    for row in rows:
+        if len(row) > len(names):
+            new = range(len(names), len(row))
+            open_columns.update(new)
+            names += [""] * len(new)
+        for column in list(open_columns):
+            if column < len(row) and row[column] is not None:
+                used.add(column)
+                open_columns.discard(column)
+    columns = [column for column, name in enumerate(names) if name or column in used]
+    headings = tuple(names[column] or f"#{column + 1}" for column in columns)
+    return Heading(found.row, found.rows, tuple(columns), headings, found.known)

@@ -1,42 +1,45 @@
-"""Text tables: which encoding, which separator, and the rows; tolerant of what old systems write."""
+"""Text tables: which separator, and the rows; tolerant of what old systems write."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from crm.imports.reading.encodings import decode, offered
+from crm.imports.reading.notes import Note
 from crm.imports.reading.sniff import Unreadable
 
-SEPARATORS = (",", "\t", ";", "|", "，")
+SEPARATORS = (",", "\t", ";", "|", "，", "^", "\x1f")
 LONGEST_FIELD = 1_000_000
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SAID = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)  # how spreadsheet programs name the separator in the first line
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding. What no encoding reads whole is read with U+FFFD in the odd places."""
-    for bom, name in _BOMS:
-        if content.startswith(bom):
-            return content.decode(name, "replace").replace("\x00", ""), name
-    head = content[:65536]
-    if head[1::2].count(0) > len(head) // 5:
-        return content.decode("utf-16-le", "replace").replace("\x00", ""), "utf-16-le"
-    if head[::2].count(0) > len(head) // 5:
-        return content.decode("utf-16-be", "replace").replace("\x00", ""), "utf-16-be"
-    content = content.replace(b"\x00", b"").removesuffix(b"\x1a")  # NULs, and the end mark of old DOS files
-    for name in ("utf-8", "gb18030"):
-        try:
-            return content.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    tries = [(content.decode(name, "replace"), name) for name in ("utf-8", "gb18030", "big5")]
-    return min(tries, key=lambda one: one[0].count("\ufffd"))
+def read_text(content: bytes, encoding: str = "") -> tuple[dict[str, Any], Iterator[list[str]], list[Note]]:
+    """What the file is, its rows, and what was noticed."""
+    text, name, notes = decode(content, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    sign = separator(text)
+    if _SAID.match(text):
+        text = "\n" + text.partition("\n")[2]  # the line stays, empty, so that rows keep their numbers
+    quoting: Any = csv.QUOTE_MINIMAL
+    if _swallows(text, sign):
+        quoting = csv.QUOTE_NONE
+        notes.append(("imports.note_quotes", {}))
+    about = {
+        "encoding": name, "encodings": offered(content, name), "separator": sign,
+        "sheet": "", "sheets": [], "era": 1900,
+    }  # fmt: skip
+    return about, _rows(text, sign, quoting), notes
 
 
 def separator(text: str) -> str:
     """The sign that cuts most of the first lines into the same number of cells, more than one."""
+    if said := _SAID.match(text):
+        return said[1]
     best, found = (0, 0), ","
     for sign in SEPARATORS:
         widths = Counter(len(row) for row in _first_rows(text, sign) if any(cell.strip() for cell in row))
@@ -60,17 +63,8 @@ def _first_rows(text: str, sign: str) -> list[list[str]]:
     return rows
 
 
-def rows_of(text: str) -> tuple[Iterator[list[str]], str]:
-    """The rows and their separator. Line ends may be LF, CRLF or a lone CR."""
+def _rows(text: str, sign: str, quoting: Any) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_FIELD)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    sign = separator(text)
-    return _rows(text, sign), sign
-
-
-def _rows(text: str, sign: str) -> Iterator[list[str]]:
-    """A stray quote that would swallow the rest of the file makes quotes plain signs instead."""
-    quoting: Any = csv.QUOTE_NONE if _swallows(text, sign) else csv.QUOTE_MINIMAL
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
     except csv.Error:
@@ -78,8 +72,10 @@ def _rows(text: str, sign: str) -> Iterator[list[str]]:
 
 
 def _swallows(text: str, sign: str) -> bool:
+    """A stray quote that would swallow the rest of the file; then quotes are plain signs."""
     if '"' not in text:
         return False
+    csv.field_size_limit(LONGEST_FIELD)
     try:
         return any(
             cell.count("\n") > 20 for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign) for cell in row
