@@ -32,6 +32,23 @@ class CarRecord:
     last_service_km: int | None = None
     warranty_end_on: date | None = None
     sanbao_end_on: date | None = None
+    credit_code: str = ""
+    engine_no: str = ""
+    colour: str = ""
+    registered_on: date | None = None
+    inspection_on: date | None = None
+    commercial_end_on: date | None = None
+    compulsory_end_on: date | None = None
+    insurer: str = ""
+    left_on: date | None = None
+    advisor_name: str = ""
+    told_due_on: date | None = None
+    told_due_km: int | None = None
+    told_visits: int | None = None
+    told_spend_fen: int | None = None
+    told_status: str = ""
+    filed_on: date | None = None
+    note: str = ""
 
     @property
     def has_car(self) -> bool:
@@ -52,6 +69,7 @@ class VisitRecord:
     left_on: date | None = None
     mileage_km: int | None = None
     order_no: str = ""
+    line_no: int | None = None
     job: str = Job.OTHER
     item: str = ""
     paid_fen: int = 0
@@ -75,7 +93,7 @@ def _names(shape: Any) -> tuple[tuple[str, bool], ...]:
 def packed(record: Any) -> dict[str, Any]:
     """The record as JSON, without what is empty."""
     found = {}
-    for name, _is_day in _names(type(record)):
+    for name, _is_day in _names(record.__class__):
         value = getattr(record, name)
         if value is not None and value != "":
             found[name] = value.isoformat() if isinstance(value, date) else value

@@ -52,6 +52,7 @@ class Vehicle(StoreRow, Versioned, Base):
     told_due_km: Mapped[int | None]
     told_visits: Mapped[int | None]
     told_spend_fen: Mapped[Fen | None]
+    told_status: Mapped[str] = mapped_column(default="", server_default="")  # 跟踪中, 流失 …
     driver_id: Mapped[Ref | None] = mapped_column(ForeignKey("company_contacts.id"))  # who drives a firm's car (F-53)
     archived_at: Mapped[datetime | None]
 
