@@ -15,6 +15,7 @@ from crm.shared.db import db, insert_missing
 from crm.shared.forms import Refused
 from crm.shared.queue import ask
 from crm.shared.stamp import Stamp
+from crm.shared.topics import raise_topic
 from crm.shared.words import _
 
 AT_ONCE = 500  # rows in one transaction, so that nobody at the desk waits
@@ -60,6 +61,7 @@ def _write_some(edit: DictionaryEdit, stamp: Stamp) -> None:
             edit.batches = [*edit.batches, batch.id]
             left -= len(ids)
     edit.state = State.DONE if left > 0 else State.RUNNING
+    raise_topic(edit.store_id, "dictionaries")
     if edit.state == State.DONE:
         recount(edit)
 
@@ -114,6 +116,7 @@ def _undo_some(edit: DictionaryEdit, stamp: Stamp) -> None:
         stayed = len(journal.undo(newest, stamp, leave=True))  # ends with every loaded row expired
         edit = db.session.get_one(DictionaryEdit, number)
         edit.batches, edit.left = earlier, edit.left + stayed
+    raise_topic(edit.store_id, "dictionaries")
     if not edit.batches:
         edit.state = State.UNDONE
         settings.renew(stamp.store_id)
