@@ -1,8 +1,8 @@
-"""Imports at work: staging the rows of a file, the dry run, the writing; all in batches on the bulk queue."""
+"""Imports at work: staging the rows of a file, the dry run, the writing, the undo; all in batches on the bulk queue."""
 
 from __future__ import annotations
 
-from crm.imports import stages, trial, writing
+from crm.imports import stages, trial, undoing, writing
 from crm.shared.stamp import Stamp
 from jobs.runner import Work, job
 
@@ -20,3 +20,13 @@ def check_rows(stamp: Stamp, work: Work, import_id: int) -> None:
 @job
 def write_rows(stamp: Stamp, work: Work, import_id: int) -> None:
     writing.write_rows(import_id, stamp, work.checkpoint)
+
+
+@job
+def undo_rows(stamp: Stamp, work: Work, import_id: int) -> None:
+    undoing.undo_rows(import_id, stamp, work.checkpoint)
+
+
+@job
+def sweep(stamp: Stamp) -> None:
+    undoing.forget_old(stamp)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from crm.imports.columns import fields_for, label_of
 from crm.imports.kinds import KINDS
 from crm.imports.models import Import, ImportFile
-from crm.imports.queries import limits_of
+from crm.imports.queries import limits_of, remembered, undoable
 from crm.imports.reading.sniff import Unreadable, sniff
 from crm.imports.rules import OVER, Kind, State
 from crm.shared.crypto import blind
@@ -77,11 +77,28 @@ def confirm(record: Import, *, version: int | None, stamp: Stamp) -> Import:
     return record
 
 
-def cancel(record: Import, *, version: int | None = None, stamp: Stamp) -> Import:
-    """Stop. What batches have written stays; the same file again carries on from there."""
-    if State(record.state) in OVER:
+def cancel(record: Import, *, take_back: bool = False, version: int | None = None, stamp: Stamp) -> Import:
+    """Stop. What batches have written stays, and the same file again carries on from there; or it is taken back."""
+    state = State(record.state)
+    if state in OVER or state is State.UNDOING:
         raise Refused(_("This import has ended already."))
+    if take_back and state is State.RUNNING:
+        return _take_back(record, None, stamp, ended_at=stamp.at)
     _move(record, State.CANCELLED, None, stamp, rows_due=record.rows_due, ended_at=stamp.at)
+    return record
+
+
+def undo(record: Import, *, version: int | None = None, stamp: Stamp) -> Import:
+    """Take a whole import back, updates included; the job says what it had to leave."""
+    if not undoable(record, stamp):
+        raise Refused(_("This import can no longer be undone."))
+    return _take_back(record, version, stamp)
+
+
+def _take_back(record: Import, version: int | None, stamp: Stamp, **values: Any) -> Import:
+    due = remembered(record.id)
+    _move(record, State.UNDOING, version, stamp, rows_due=due, undo={}, undone_by_id=stamp.by.id, **values)
+    _ask("jobs.imports.undo_rows", record, stamp)
     return record
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Integer, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 from crm.shared.crypto import keys
-from crm.shared.db import Base
+from crm.shared.db import Base, Instant
 
 MARK = 8
 _ONE = struct.Struct(f"<q{MARK}s")
@@ -76,9 +76,21 @@ def unpacked_marks(stored: bytes) -> Sequence[tuple[int, bytes]]:
 
 def as_json(value: Any) -> Any:
     """A column's value as JSON keeps it; empty text is no value."""
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return None if value == "" else value
+
+
+def from_json(column: Column[Any], value: Any) -> Any:
+    """The value again, as the column wants it."""
+    if value is None:
+        return None if column.nullable else ""
+    kind: Any = column.type
+    if isinstance(kind, Instant):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
 
 
 def table_named(name: str) -> Table:

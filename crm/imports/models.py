@@ -134,6 +134,7 @@ class ImportMade(Base):
 
     __tablename__ = "import_made"
     import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    batch: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     table_name: Mapped[str] = mapped_column(WORD)
     count: Mapped[int]
@@ -146,6 +147,7 @@ class ImportChange(Base):
     __tablename__ = "import_changes"
     __table_args__ = (Index("ix_import_changes_row", "table_name", "row_id"),)
     import_id: Mapped[int] = mapped_column(BIG, ForeignKey("imports.id"), primary_key=True)
+    batch: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     no: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     table_name: Mapped[str] = mapped_column(WORD)
     row_id: Mapped[Ref]

@@ -134,25 +134,27 @@ class Pen:
         """Write down what the batch has done, in the same transaction."""
         if not self._notes:
             return
-        number = self._last_number()
+        number, batch = 0, self._last_batch() + 1
         made, changed = [], []
         for what, table_name, rows in self._notes:
             if what == "made":
                 number += 1
-                made.append({"import_id": self.import_id, "no": number, "table_name": table_name,
+                made.append({"import_id": self.import_id, "batch": batch, "no": number, "table_name": table_name,
                              "count": len(rows), "rows": packed_marks(rows)})  # fmt: skip
                 continue
             for row_id, pairs in rows:
                 number += 1
-                changed.append({"import_id": self.import_id, "no": number, "table_name": table_name,
+                changed.append({"import_id": self.import_id, "batch": batch, "no": number, "table_name": table_name,
                                 "row_id": row_id, "pairs": pairs})  # fmt: skip
         pour(ImportMade, made)
         pour(ImportChange, changed)
         self._notes = []
 
-    def _last_number(self) -> int:
-        """The two kinds of memory share their numbers, so that an undo goes the way back exactly."""
-        return max(
-            db.session.scalar(select(func.max(model.no)).where(model.import_id == self.import_id)) or 0
-            for model in (ImportMade, ImportChange)
-        )
+    def _last_batch(self) -> int:
+        return last_batch(self.import_id) or 0
+
+
+def last_batch(import_id: int) -> int | None:
+    """The newest batch that is still remembered; in it the two kinds of memory share their numbers."""
+    newest = (select(func.max(one.batch)).where(one.import_id == import_id) for one in (ImportMade, ImportChange))
+    return max((found for found in map(db.session.scalar, newest) if found is not None), default=None)

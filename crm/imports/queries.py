@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from crm.imports import rules
-from crm.imports.models import Import, ImportRow
+from crm.imports.models import Import, ImportChange, ImportLeft, ImportMade, ImportRow
 from crm.imports.reading.sniff import Limits
-from crm.imports.rules import Verdict
+from crm.imports.rules import UNDO_DAYS, State, Verdict
 from crm.shared import settings
 from crm.shared.db import db
-from crm.shared.stamp import Person
+from crm.shared.stamp import Person, Stamp
 from crm.staff.models import Staff
 
 PAGE = 50
@@ -106,3 +107,34 @@ def earlier_same(record: Import) -> Any:
         .order_by(Import.id.desc())
         .limit(1)
     ).first()  # fmt: skip
+
+
+# ---------------------------------------------------------------- undoing
+
+
+def remembered(import_id: int) -> int:
+    """How many rows an undo would have to look at."""
+    made = select(func.coalesce(func.sum(ImportMade.count), 0)).where(ImportMade.import_id == import_id)
+    changed = select(func.count()).select_from(ImportChange).where(ImportChange.import_id == import_id)
+    return int(db.session.scalar(made) or 0) + int(db.session.scalar(changed) or 0)
+
+
+def undoable(record: Import, stamp: Stamp) -> bool:
+    """For 30 days, as long as something of it is remembered."""
+    if State(record.state) not in (State.DONE, State.CANCELLED) or record.ended_at is None:
+        return False
+    days = settings.of(record.store_id)[UNDO_DAYS]
+    return stamp.at <= record.ended_at + timedelta(days=days) and remembered(record.id) > 0
+
+
+def left_of(import_id: int, after: int = 0) -> Sequence[Any]:
+    """What an undo has left as it is, and why; one more than a page. `pairs`: column → what stood, the file's, now."""
+    return db.session.execute(
+        select(
+            ImportLeft.id, ImportLeft.table_name, ImportLeft.row_id, ImportLeft.reason_code, ImportLeft.facts,
+            ImportLeft.pairs,
+        )
+        .where(ImportLeft.import_id == import_id, ImportLeft.id > after)
+        .order_by(ImportLeft.id)
+        .limit(PAGE + 1)
+    ).all()  # fmt: skip

@@ -89,6 +89,7 @@ UNPACKED_MB = Number("imports.unpacked_mb", 400, "MB", N_("Largest size of a wor
 FILE_ROWS = Number("imports.file_rows", 200_000, "", N_("Most rows that one file may have"), 100, 1_000_000)
 READ_SECONDS = Number("imports.read_seconds", 120, "s", N_("Longest time for reading one file"), 5, 600)
 READ_MEMORY_MB = Number("imports.read_memory_mb", 512, "MB", N_("Most memory for reading one file"), 256, 4096)
+UNDO_DAYS = Number("imports.undo_days", 30, "days", N_("A whole import can be undone for"), 1, 90)
 MOST_COLUMNS = 300
 MOST_MEMBERS = 2_000
 MOST_RATIO = 150  # real workbooks shrink 5 to 40 times; bombs a thousand times
@@ -154,6 +155,11 @@ SENTENCES = sentences(
         "imports.km_lower": N_(
             "{old} km on file, {new} km in the file: a mileage does not go down, so the old one stays."
         ),
+        # left by an undo
+        "imports.left_changed": N_("Somebody has worked on it since, so it stays."),
+        "imports.left_stands": N_("Something stands on it that the file did not bring, so it stays."),
+        "imports.left_value": N_("The value was changed since, so the later one stays."),
+        "imports.left_taken": N_("Something newer stands in the old value's place, so it stays as it is."),
         # held: a person decides
         "imports.other_name": N_("This phone is on file under another name."),
         "imports.car_of_other": N_("This car is on file for another customer."),

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm.imports.fellows import with_fellows
+from crm.imports.follow import ask_what_follows
 from crm.imports.kinds import KINDS
 from crm.imports.models import ImportRow
 from crm.imports.pen import Pen
@@ -38,7 +39,7 @@ def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
             if batches & (batches - 1) == 0:  # an empty store fills up: after 1, 2, 4, 8 … batches its plans are stale
                 know_size(*fills)
                 checkpoint()
-        found(import_id, State.RUNNING)
+        ask_what_follows(found(import_id, State.RUNNING), stamp)
         move(import_id, State.DONE, ended_at=clock.now(), **count_up(import_id, written=True))
         checkpoint()
     except Stopped:
@@ -65,13 +66,13 @@ def _try_batch(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> bool:
             checkpoint()
             return True
         except Exception as problem:
-            if not _lost_a_race(problem) or attempt == TRIES:
+            if not lost_a_race(problem) or attempt == TRIES:
                 raise
             db.session.rollback()
     return False
 
 
-def _lost_a_race(problem: Exception) -> bool:
+def lost_a_race(problem: Exception) -> bool:
     return isinstance(problem, IntegrityError) or type(problem).__name__ == "UniqueViolation"
 
 
