@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from crm.customers.models import Customer
-from crm.imports.records import Record, VisitRecord
-from crm.imports.scene import Car, Person, Picture, Visit
+from crm.imports.draw_beside import VISIT, draw_policies, draw_visits, order_keys, parts, plain, visits_keyed, visits_on
+from crm.imports.records import Record
+from crm.imports.scene import Car, Person, Picture
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.vehicles.models import Vehicle
-from crm.workshop.models import ServiceVisit
-from crm.workshop.rules import natural_key
 
+__all__ = ["CAR", "PERSON", "VISIT", "draw", "draw_people", "parts"]
 CAR = (
     "vin",
     "plate",
@@ -30,49 +29,51 @@ CAR = (
     "mileage_on",
     "warranty_end_on",
     "sanbao_end_on",
+    "engine_no",
+    "registered_on",
+    "inspection_on",
+    "told_due_on",
+    "told_due_km",
+    "told_visits",
+    "told_spend_fen",
+    "told_status",
 )
-VISIT = (
-    "came_on",
-    "left_on",
-    "mileage_km",
-    "order_no",
-    "job",
-    "item",
-    "paid_fen",
-    "warranty_fen",
-    "insurance_fen",
-    "advisor_name",
-)
-PERSON = ("name", "sex", "kind", "phone", "phone2")
-AT_ONCE = 900
+PERSON = ("name", "sex", "kind", "phone", "phone2", "credit_code", "told_status", "filed_on", "note")
 
 
-def draw(store_id: int, records: Sequence[Any], *, visits: bool = True) -> Picture:
-    """What is on file for the phones, VINs, plates and order numbers of these rows; at most six statements per 900.
+def draw(store_id: int, records: Sequence[Any], *, visits: bool = True, policies: bool = False) -> Picture:
+    """What is on file for the phones, VINs, plates and order numbers of these rows; a few statements per 900.
 
-    Without `visits` the cars come without their service visits.
+    Without `visits` the cars come without their service visits, with `policies` with their insurance policies.
     """
     picture, people, cars = Picture(), {}, {}
     phones = {blind(store_id, "phone", one.phone) for one in records if one.phone}
     for row in _customers(store_id, phones):
         people[row.id] = picture.add_person(_person(row))
     _draw_merged(store_id, phones, picture, people)
-    ordered = list(_visits_keyed(store_id, _order_keys(records)))
+    for row in _firms(store_id, {code for one in records if (code := getattr(one, "credit_code", ""))}):
+        if row.id not in people:
+            people[row.id] = picture.add_person(_person(row))
+    ordered = list(visits_keyed(store_id, order_keys(records)))
     rows = list(_vehicles(store_id, records, people, {row.vehicle_id for row in ordered}))
     for row in _owners({row.customer_id for row in rows} - people.keys()):
         people[row.id] = picture.add_person(_person(row))
     for row in rows:
         if row.customer_id in people:
             cars[row.id] = picture.add_car(
-                Car(owner=people[row.customer_id], id=row.id, **{name: _plain(getattr(row, name)) for name in CAR})
+                Car(owner=people[row.customer_id], id=row.id, **{name: plain(getattr(row, name)) for name in CAR})
             )
     if visits:
-        _draw_visits([*_visits_on(cars, records), *ordered], picture, cars)
+        draw_visits([*visits_on(cars, records), *ordered], picture, cars)
+    if policies:
+        draw_policies(cars)
     return picture
 
 
-def _plain(value: Any) -> Any:
-    return "" if value is None else value
+def draw_people(picture: Picture, ids: Collection[int]) -> None:
+    """More customers into the picture, by id: buyers of cars that belong to somebody else by now."""
+    for row in _owners(set(ids) - {person.id for person in picture.everyone}):
+        picture.add_person(_person(row))
 
 
 def _person(row: Any) -> Person:
@@ -80,13 +81,7 @@ def _person(row: Any) -> Person:
     return Person(id=row.id, **values)
 
 
-def parts(values: Collection[Any]) -> Iterable[list[Any]]:
-    listed = sorted(values)
-    for start in range(0, len(listed), AT_ONCE):
-        yield listed[start : start + AT_ONCE]
-
-
-_CUSTOMER = (Customer.id, Customer.name, Customer.sex, Customer.kind, Customer.phone, Customer.phone2)
+_CUSTOMER = (Customer.id, *(getattr(Customer, name) for name in PERSON))
 
 
 def _customers(store_id: int, indexes: Collection[str]) -> Iterable[Any]:
@@ -96,6 +91,12 @@ def _customers(store_id: int, indexes: Collection[str]) -> Iterable[Any]:
             .where(Customer.store_id == store_id, Customer.phone_index.in_(some), Customer.archived_at.is_(None))
             .order_by(Customer.id)
         )
+
+
+def _firms(store_id: int, codes: Collection[str]) -> Iterable[Any]:
+    for some in parts(codes):
+        mine = (Customer.store_id == store_id, Customer.credit_code.in_(some), Customer.archived_at.is_(None))
+        yield from db.session.execute(select(*_CUSTOMER).where(*mine).order_by(Customer.id))
 
 
 def _draw_merged(store_id: int, indexes: Collection[str], picture: Picture, people: dict[int, Person]) -> None:
@@ -139,40 +140,3 @@ def _vehicles(store_id: int, records: Sequence[Record], people: Collection[int],
                 if row.id not in seen:
                     seen.add(row.id)
                     yield row
-
-
-_VISIT_COLUMNS = (ServiceVisit.id, ServiceVisit.vehicle_id, *(getattr(ServiceVisit, name) for name in VISIT))
-
-
-def _visits_on(cars: Collection[int], records: Sequence[Record]) -> Iterable[Any]:
-    """The visits of these cars on the days that the rows may name; of a customers' file all, for the last one."""
-    days = [one.came_on for one in records if isinstance(one, VisitRecord)] or [date.min, date.max]
-    for some in parts(cars):
-        yield from db.session.execute(
-            select(*_VISIT_COLUMNS)
-            .where(ServiceVisit.vehicle_id.in_(some), ServiceVisit.came_on.between(min(days), max(days)))
-            .order_by(ServiceVisit.id)
-        )
-
-
-def _order_keys(records: Sequence[Record]) -> set[str]:
-    return {
-        natural_key(0, one.came_on, one.order_no, one.job)
-        for one in records if isinstance(one, VisitRecord) and one.order_no
-    }  # fmt: skip
-
-
-def _visits_keyed(store_id: int, keys: Collection[str]) -> Iterable[Any]:
-    for some in parts(keys):
-        yield from db.session.execute(
-            select(*_VISIT_COLUMNS).where(ServiceVisit.store_id == store_id, ServiceVisit.natural_key.in_(some))
-        )
-
-
-def _draw_visits(rows: Sequence[Any], picture: Picture, cars: dict[int, Car]) -> None:
-    seen: set[int] = set()
-    for row in rows:
-        if row.id not in seen and row.vehicle_id in cars:
-            seen.add(row.id)
-            visit = Visit(cars[row.vehicle_id], id=row.id, **{name: getattr(row, name) for name in VISIT})
-            picture.add_visit(visit)

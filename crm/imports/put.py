@@ -20,7 +20,9 @@ from crm.workshop.actions import update_readings
 from crm.workshop.models import ServiceVisit, noon
 from crm.workshop.rules import natural_key
 
-_NEVER_NULL = {"name", "kind", "model", "series", "order_no", "job", "item", "advisor_name", "energy", "colour"}
+_NEVER_NULL = frozenset(
+    "name kind model series order_no job item advisor_name energy colour told_status insurer".split()
+)
 
 
 def write(picture: Picture, pen: Pen) -> None:

@@ -10,11 +10,14 @@ from datetime import date
 from typing import Any
 
 from crm.customers.rules import only_surname, split_title
-from crm.imports.records import CarRecord, VisitRecord
 from crm.imports.rules import Verdict
+from crm.imports.scene_beside import Policy, Visit, Work
 from crm.shared.reasons import Reason
-from crm.workshop.rules import Job
 
+__all__ = [
+    "Car", "Change", "Held", "Judged", "Line", "Person", "Picture", "Policy", "Visit", "Work", "order_key", "plateless",
+    "same_person",
+]  # fmt: skip
 Change = tuple[str, Any, Any]
 
 
@@ -28,6 +31,10 @@ class Person:
     kind: str = "person"
     phone: str = ""
     phone2: str = ""
+    credit_code: str = ""
+    told_status: str = ""
+    filed_on: date | None = None
+    note: str = ""
     owner_id: int | None = None  # whose customer a new one is
     also: set[str] = field(default_factory=set)  # numbers of files that were merged into this one
     cars: list[Car] = field(default_factory=list)
@@ -53,34 +60,18 @@ class Car:
     mileage_on: date | None = None
     warranty_end_on: date | None = None
     sanbao_end_on: date | None = None
+    engine_no: str = ""
+    registered_on: date | None = None
+    inspection_on: date | None = None
+    told_due_on: date | None = None
+    told_due_km: int | None = None
+    told_visits: int | None = None
+    told_spend_fen: int | None = None
+    told_status: str = ""
     visits: list[Visit] = field(default_factory=list)
+    policies: list[Policy] = field(default_factory=list)
     says: dict[str, int] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
-
-
-@dataclass(eq=False)
-class Visit:
-    """A service visit in the picture."""
-
-    car: Car
-    came_on: date
-    id: int | None = None
-    left_on: date | None = None
-    mileage_km: int | None = None
-    order_no: str = ""
-    job: str = Job.OTHER
-    item: str = ""
-    paid_fen: int = 0
-    warranty_fen: int = 0
-    insurance_fen: int = 0
-    advisor_name: str = ""
-    said_by: int | None = None  # the row of this file that named it first
-    touched: set[str] = field(default_factory=set)
-
-    @property
-    def is_bare(self) -> bool:
-        """Known only as a day, from a customers' file: the visits' file may complete it."""
-        return not (self.order_no or self.item or self.paid_fen or self.warranty_fen or self.insurance_fen)
 
 
 @dataclass
@@ -91,12 +82,15 @@ class Picture:
     by_vin: dict[str, Car] = field(default_factory=dict)
     by_plate: dict[str, list[Car]] = field(default_factory=dict)
     by_order: dict[str, Visit] = field(default_factory=dict)  # by order number without spaces, upper case
+    by_code: dict[str, Person] = field(default_factory=dict)  # firms by their credit code
     everyone: list[Person] = field(default_factory=list)
 
     def add_person(self, person: Person) -> Person:
         self.everyone.append(person)
         if person.phone:
             self.people.setdefault(person.phone, []).append(person)
+        if person.credit_code:
+            self.by_code[person.credit_code] = person
         return person
 
     def add_car(self, car: Car) -> Car:
@@ -154,7 +148,7 @@ def same_person(one: str, other: str) -> bool:
     return any(only_surname(short) and full.startswith(short) for short, full in ((first, second), (second, first)))
 
 
-def plateless(person: Person, record: CarRecord | VisitRecord) -> Car | None:
+def plateless(person: Person, record: Any) -> Car | None:
     """A car filed before it had a plate (F-52): the owner's only one without, when the row knows no VIN."""
     waiting = [car for car in person.cars if not car.plate and (not record.model or record.model == car.model)]
     return waiting[0] if len(waiting) == 1 and not record.vin else None
