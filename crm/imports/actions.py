@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
-from crm.imports.columns import fields_for, label_of
+from crm.imports.columns import label_of
 from crm.imports.kinds import KINDS
+from crm.imports.mapping import must_fit
 from crm.imports.models import Import, ImportFile
 from crm.imports.queries import limits_of, remembered, undoable
 from crm.imports.reading.sniff import Unreadable, sniff
@@ -52,15 +53,9 @@ def check_columns(record: Import, *, mapping: Sequence[str], version: int | None
     kind = Kind(record.kind)
     if State(record.state) not in (State.MAPPED, State.CHECKED):
         raise Refused(_("This import has gone on meanwhile. Look at it again."))
-    given = [field for field in mapping if field]
-    known = {field.key for field in fields_for(kind)}
-    if not known.issuperset(given) or len(mapping) != len(record.about["headings"]):
-        raise Refused(_("The columns do not fit this file. Load the page again."))
-    twice = next((field for field in given if given.count(field) > 1), None)
-    if twice:
-        raise Refused(_("“%(field)s” is chosen for two columns. Keep one of them.", field=_(label_of(kind, twice))))
+    given = must_fit(kind, record.about["headings"], mapping)
     for choice in KINDS[kind].needed:
-        if not choice & set(given):
+        if not choice & given:
             names = " / ".join(_(label_of(kind, field)) for field in sorted(choice))
             raise Refused(_("Say which column is this: %(names)s.", names=names))
     _move(record, State.CHECKING, version, stamp, mapping=list(mapping), mapping_no=record.mapping_no + 1)
@@ -85,6 +80,7 @@ def cancel(record: Import, *, take_back: bool = False, version: int | None = Non
     if take_back and state is State.RUNNING:
         return _take_back(record, None, stamp, ended_at=stamp.at)
     _move(record, State.CANCELLED, None, stamp, rows_due=record.rows_due, ended_at=stamp.at)
+    db.session.execute(delete(ImportFile).where(ImportFile.import_id == record.id))
     return record
 
 
@@ -96,8 +92,11 @@ def undo(record: Import, *, version: int | None = None, stamp: Stamp) -> Import:
 
 
 def _take_back(record: Import, version: int | None, stamp: Stamp, **values: Any) -> Import:
-    due = remembered(record.id)
-    _move(record, State.UNDOING, version, stamp, rows_due=due, undo={}, undone_by_id=stamp.by.id, **values)
+    """The batch that is being written ends first; whatever is remembered then is to be looked at."""
+    _move(record, State.UNDOING, version, stamp, rows_due=0, undo={}, undone_by_id=stamp.by.id, **values)
+    due = update(Import).where(Import.id == record.id).values(rows_due=remembered(record.id))
+    db.session.execute(due.execution_options(synchronize_session=False))
+    db.session.refresh(record)
     _ask("jobs.imports.undo_rows", record, stamp)
     return record
 

@@ -11,18 +11,19 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from crm.imports.columns import guess
 from crm.imports.models import Import, ImportFile, ImportRow
 from crm.imports.queries import counts_of, limits_of
 from crm.imports.reading.reader import reading
 from crm.imports.reading.sniff import Unreadable
-from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
+from crm.imports.rules import BATCH_ROWS, State, Verdict
+from crm.imports.sources import propose
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size, pour
 from crm.shared.reasons import Reason
 
 Checkpoint = Callable[[], None]
+CLEARED_AT_ONCE = 5_000
 
 
 class Stopped(Exception):
@@ -34,7 +35,7 @@ def found(import_id: int, state: State) -> Any:
     row = db.session.execute(
         select(
             Import.id, Import.store_id, Import.kind, Import.state, Import.mapping, Import.mapping_no, Import.about,
-            Import.rows_read, Import.rows_done,
+            Import.source_id, Import.rows_read, Import.rows_done,
         )
         .where(Import.id == import_id)
         .with_for_update()
@@ -57,23 +58,25 @@ def move(import_id: int, state: State, **values: Any) -> None:
 
 
 def read_file(import_id: int, checkpoint: Checkpoint) -> None:
-    """Stage the file's rows, guess the columns, and let the file go."""
+    """Stage the file's rows and propose what the columns are. The file stays until the dry run, to be read anew."""
     try:
-        record = found(import_id, State.UPLOADED)
+        record = _cleared(import_id, checkpoint)
         content = db.session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
-        limits = limits_of(record.store_id)
+        limits, choice = limits_of(record.store_id), record.about.get("choice", {})
         checkpoint()
-        with reading(content or b"", limits) as table:
-            first_guess = [one.field for one in guess(Kind(record.kind), table.headings)]
+        with reading(content or b"", limits, **choice) as table:
+            source_id, mapping = propose(record, table.headings)
+            about = {**table.about, **({"choice": choice} if choice else {})}
             for batch in _batches(table.rows):
                 record = found(import_id, State.UPLOADED)
                 done = record.rows_done + _stage(import_id, batch)
-                change(import_id, about=table.about, mapping=first_guess, rows_due=table.total, rows_done=done)
+                change(
+                    import_id, about=about, mapping=mapping, source_id=source_id, rows_due=table.total, rows_done=done
+                )
                 checkpoint()
         found(import_id, State.UPLOADED)
         know_size(ImportRow)
         move(import_id, State.MAPPED, rows_read=_staged(import_id))
-        _forget_file(import_id)
         checkpoint()
     except Unreadable as problem:
         db.session.rollback()
@@ -81,7 +84,21 @@ def read_file(import_id: int, checkpoint: Checkpoint) -> None:
         checkpoint()
     except Stopped:
         db.session.rollback()
-        _forget_file(import_id)
+        forget_file(import_id)
+        checkpoint()
+
+
+def _cleared(import_id: int, checkpoint: Checkpoint) -> Any:
+    """The import, without the rows of a reading that a person has found wrong: then `about` knows no headings yet."""
+    while True:
+        record = found(import_id, State.UPLOADED)
+        if "headings" in record.about:
+            return record
+        first = db.session.scalar(select(func.min(ImportRow.row_no)).where(ImportRow.import_id == import_id))
+        if first is None:
+            return record
+        some = ImportRow.import_id == import_id, ImportRow.row_no < first + CLEARED_AT_ONCE
+        db.session.execute(delete(ImportRow).where(*some).execution_options(synchronize_session=False))
         checkpoint()
 
 
@@ -109,7 +126,7 @@ def _staged(import_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(ImportRow).where(ImportRow.import_id == import_id)) or 0
 
 
-def _forget_file(import_id: int) -> None:
+def forget_file(import_id: int) -> None:
     """The bytes are not needed any more; what they said stands in the rows, encrypted."""
     db.session.execute(delete(ImportFile).where(ImportFile.import_id == import_id))
 
@@ -117,7 +134,7 @@ def _forget_file(import_id: int) -> None:
 def _fail(import_id: int, reason: Reason) -> None:
     found(import_id, State.UPLOADED)
     db.session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
-    _forget_file(import_id)
+    forget_file(import_id)
     move(
         import_id,
         State.FAILED,

@@ -16,7 +16,7 @@ from crm.imports.records import packed, unpacked
 from crm.imports.rows import Row, RowRefused
 from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind, State, Verdict
 from crm.imports.scene import Change, Judged, Line
-from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
+from crm.imports.stages import Checkpoint, Stopped, change, count_up, forget_file, found, move
 from crm.shared.db import db
 from crm.shared.pour import know_size, pour
 from crm.shared.stamp import Stamp
@@ -25,6 +25,9 @@ from crm.shared.stamp import Stamp
 def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
     """Both passes in batches. A second pass starts when all rows are read, because lines of one visit stand apart."""
     try:
+        found(import_id, State.CHECKING)
+        forget_file(import_id)
+        checkpoint()
         for one_batch in (_read_batch, _judge_batch):
             after = 0
             while True:

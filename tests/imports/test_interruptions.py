@@ -272,3 +272,34 @@ def test_a_batch_costs_the_same_statements_whatever_its_rows(inside, size, monke
         writing.write_rows(import_id, machine(1, clock.now()), db.session.commit)
     assert count(Customer) == size
     assert len(checking) <= 30 and len(sent) <= 45
+
+
+def test_a_file_read_in_another_way_loses_the_rows_of_the_first_reading(inside, monkeypatch):
+    """Also when the worker dies between clearing and reading."""
+    from crm.imports import rereading
+
+    monkeypatch.setattr(stages, "CLEARED_AT_ONCE", 30)
+    import_id = started("customers")
+    stages.read_file(import_id, db.session.commit)
+    step(import_id, lambda row: rereading.read_again(
+        row, kind=Kind.CUSTOMERS, encoding="", sheet="", heading_row=2, version=None, stamp=stamp_of("clerk"),
+    ))  # fmt: skip
+    cuts = 0
+
+    def dying() -> None:
+        nonlocal cuts
+        db.session.commit()
+        cuts += 1
+        if cuts in (2, 5):
+            raise Death
+
+    for _ in range(2):
+        with pytest.raises(Death):
+            stages.read_file(import_id, dying)
+        db.session.rollback()
+    stages.read_file(import_id, dying)
+    db.session.expire_all()
+    record = db.session.get_one(Import, import_id)
+    assert (record.state, record.rows_read, record.about["heading_row"]) == ("mapped", len(people()) - 2, 2)
+    assert count(ImportRow) == record.rows_read
+    db.session.rollback()
