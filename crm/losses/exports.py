@@ -7,12 +7,12 @@ from typing import Any
 
 from crm.customers.naming import called
 from crm.leads.rules import BRANCHES, REASON_NAMES, LostReason
-from crm.losses import review
 from crm.losses.queries import month as months
 from crm.losses.queries import occasions as wakings
 from crm.losses.queries import touches
 from crm.losses.rules import month as rules
-from crm.losses.rules import occasions, touches as words
+from crm.losses.rules import occasions
+from crm.losses.rules import touches as words
 from crm.shared.sheets import Cell, Column, Filters, pages, sheet
 from crm.shared.stamp import Stamp
 from crm.shared.words import N_

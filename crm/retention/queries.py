@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, literal, select, tuple_, union_all
+from sqlalchemy import Select, func, literal, select, tuple_, union_all
 
 from crm.customers.models import Customer
 from crm.customers.timeline import entries, timeline_part
@@ -96,8 +96,16 @@ def counts(store_id: int) -> dict[State, int]:
 
 def page(store_id: int, wanted: Filter, after: tuple[date, int] | None = None) -> Sequence[Any]:
     """One more row than a page shows, the longest overdue first; `after` is the last row's (order_on, vehicle_id)."""
+    rows = listed(store_id, wanted)
+    if after:
+        rows = rows.where(tuple_(VehicleState.order_on, VehicleState.vehicle_id) > after)
+    return db.session.execute(rows.limit(PAGE + 1)).all()
+
+
+def listed(store_id: int, wanted: Filter) -> Select[Any]:
+    """The whole of a list, in its order."""
     state = VehicleState
-    rows = (
+    shown: Any = (
         select(
             state.vehicle_id, state.customer_id, state.state, state.order_on, state.due_on, state.overdue,
             state.last_visit_on, state.value_grade, state.visits_paid, state.spend_fen, state.reason_code, state.facts,
@@ -108,17 +116,15 @@ def page(store_id: int, wanted: Filter, after: tuple[date, int] | None = None) -
         .join(Vehicle, Vehicle.id == state.vehicle_id)
         .where(state.store_id == store_id, state.state == wanted.state)
         .order_by(state.order_on, state.vehicle_id)
-        .limit(PAGE + 1)
     )  # fmt: skip
+    rows: Select[Any] = shown
     if wanted.due_from:
         rows = rows.where(state.order_on >= wanted.due_from)
     if wanted.due_until:
         rows = rows.where(state.order_on <= wanted.due_until)
     if wanted.grade:
         rows = rows.where(state.value_grade == wanted.grade)
-    if after:
-        rows = rows.where(tuple_(state.order_on, state.vehicle_id) > after)
-    return db.session.execute(rows).all()
+    return rows
 
 
 def last_run(store_id: int) -> RetentionRun | None:

@@ -29,7 +29,7 @@ JOINED = {  # shown together
     "people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads", "ageing": "leads",
     "losses": "leads", "scripts": "callbacks", "questions": "callbacks", "drives": "appointments",
     "handover": "orders", "stock": "orders", "duplicates": "customers", "insurance": "vehicles",
-    "elsewhere": "retention",
+    "elsewhere": "retention", "exports": "imports",
 }  # fmt: skip
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),

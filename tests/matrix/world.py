@@ -20,6 +20,7 @@ from tests.makers import (
     make_delivery,
     make_enquiry,
     make_entry,
+    make_export,
     make_grading,
     make_lead,
     make_lost_sale,
@@ -45,7 +46,7 @@ ID_TABLES = {
     "run_id": "ageing_runs", "move_id": "ageing_moves",
     "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
     "booking_id": "drive_bookings", "car_id": "drive_cars",
-    "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries",
+    "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries", "export_id": "exports",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
 WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote", "token": "x"}
@@ -96,6 +97,7 @@ def make_world() -> None:
     make_entry()
     set_special_day(on_day=today + timedelta(days=9), works="no", name="Inventory", version=None, stamp=admin)
     db.session.flush()
+    make_export()
     _make_words()
     _make_doubles()
 

@@ -66,7 +66,7 @@ def leads(stamp: Stamp, wanted: Wanted) -> Sequence[Any]:
 
 def found(stamp: Stamp, wanted: Wanted) -> Select[Any]:
     """The whole of a view, in its order."""
-    rows = (
+    rows: Select[Any] = (
         select(*_COLUMNS)
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
