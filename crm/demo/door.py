@@ -48,7 +48,8 @@ def walk_ins(world: World, a_day: int, until: datetime | None) -> None:
             visit = come_again(world, expected[number], minutes, calm=calm)
         elif draw < 0.13:
             visit = actions.record_visit(
-                purpose="service" if draw < 0.08 else "paperwork", advisor="next",
+                purpose="service" if draw < 0.08 else "paperwork",
+                advisor="next",
                 stamp=world.stamp("reception", minutes),
             )
         elif draw < 0.15:

@@ -51,6 +51,7 @@ def _file_twice(world: World) -> None:
         if number % 5 == 4:
             seller, model = world.chance.choice(world.sellers), world.chance.choice(MODELS)
             open_lead(filed[-1], owner_id=seller.id, channel="call_in", interest=model, stamp=stamp)
+        world.twins.append((filed[-1].id, one.id, ways[number % len(ways)].__name__.strip("_")))
     db.session.flush()
     for one in filed:
         look_at(one.id, stamp)
@@ -77,9 +78,7 @@ def _somebody(world: World, many: int) -> list[Customer]:
     return found
 
 
-def _again(
-    one: Customer, way: Callable[[str, str, Random], tuple[str, str]], chance: Random, stamp: Stamp
-) -> Customer:
+def _again(one: Customer, way: Callable[[str, str, Random], tuple[str, str]], chance: Random, stamp: Stamp) -> Customer:
     name, phone = way(one.name, one.phone or "", chance)
     second = one.phone if way is _new_number else None
     source = chance.choice(("call_in", "event", "import"))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from crm.customers.actions import add_contact, end_contact, file_company, file_customer, rewrite_search_terms
 from crm.customers.models import Customer
 from crm.customers.rules import CODE_SIGNS, Channel, code_sign
-from crm.demo import history, names
+from crm.demo import names
+from crm.demo.past import season
+from crm.demo.past.cars import Frame, Life, live
+from crm.demo.past.people import car_of
+from crm.demo.past.season import Season
+from crm.demo.past.writing import visit_of
 from crm.demo.story import World, give_way
 from crm.imports.bulk import write_service_visits, write_vehicles
 from crm.leads.actions import open_lead
@@ -80,9 +86,15 @@ def _people(world: World, firm: Customer, drivers: int, stamp: Stamp) -> list[in
 
 def _cars(world: World, firm: Customer, count: int, drivers: list[int], stamp: Stamp) -> None:
     """The fleet with its years in the workshop, written like the rest of the store's past."""
-    cars = [history.car_of(world, firm.id, YEARS) for _n in range(count)]
-    ids = write_vehicles(firm.store_id, cars, stamp)
-    visits = [row for car, one in zip(cars, ids, strict=True) for row in history.visits_of(world, car, one, YEARS)]
+    chance, ends = world.chance, stamp.today
+    begins = ends - timedelta(days=365 * YEARS)
+    frame = Frame(begins, ends, Season(begins, ends, season.workshop), ends)
+    fleet: list[tuple[dict[str, Any], Life]] = []
+    for _n in range(count):
+        life = live(chance, frame, ends - timedelta(days=chance.randrange(60, 365 * YEARS)), arm=0)
+        fleet.append((car_of(chance, chance.choice(names.MODELS), life, here=True) | {"customer_id": firm.id}, life))
+    ids = write_vehicles(firm.store_id, [car for car, _life in fleet], stamp)
+    visits = [visit_of(stop, firm.id, one) for (_car, life), one in zip(fleet, ids, strict=True) for stop in life.stops]
     write_service_visits(firm.store_id, visits, stamp)
     update_readings(firm.store_id, ids)
     for one, driver in zip(ids, drivers, strict=False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import select, update
@@ -20,18 +21,19 @@ from crm.demo import (
     enquiries,
     firms,
     grading,
-    history,
     losses,
     orders,
     planning,
     points,
     selling,
     service,
+    stores,
     story,
     tablet,
     words,
 )
 from crm.demo.cast import CAST, STORE, TEAMS
+from crm.demo.past.filling import Wanted, fill
 from crm.leads.actions import reopen_due
 from crm.notices.models import Notice
 from crm.notices.rules import KINDS, Outcome
@@ -48,24 +50,28 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Size:
-    """A class of domain.md §3: customers and cars on file, and what a day brings."""
+    """A class of domain.md §3: customers and cars on file in all stores, and what a day brings to the first one."""
 
     customers: int
     vehicles: int
     years: int
     walk_ins: int
     enquiries: int
+    stores: int = 1
 
 
 SIZES = {
     "s": Size(10_000, 6_000, 5, 9, 10),
     "m": Size(45_000, 20_000, 5, 26, 40),
-    "l": Size(700_000, 300_000, 5, 26, 40),  # one store's days with a group's customers on file
+    "l": Size(700_000, 300_000, 5, 26, 40, 30),
+    "xl": Size(9_000_000, 4_500_000, 5, 26, 40, 420),
 }
 
 
-def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: int = DAYS) -> Store:
-    """The whole demo store; each day is a commit of its own, so the site answers meanwhile."""
+def load(
+    size: Size, *, seed: int, password: str, at: datetime, say: Say, days: int = DAYS, truth: Path | None = None
+) -> Store:
+    """The whole demo store; each day is a commit of its own, so the site answers meanwhile. `truth`: its folder."""
     store = open_demo_store(password, at)
     db.session.commit()
     say(f"{store.name}: the sign-ins work")
@@ -73,7 +79,9 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
     dice.seed(seed)
     try:
         world = story.world_of(store.id, store.zone, chance, clock.day(at, store.zone))
-        history.write(world, size, at, say)
+        folder = truth / store.code if truth else None
+        wanted = Wanted(size.customers // size.stores, size.vehicles // size.stores, size.years, days, 0, seed, folder)
+        fill(wanted, machine(store.id, at, store.zone), say)
         firms.write(world)
         drives.park(world)
         last = world.last = world.today
@@ -93,6 +101,7 @@ def load(size: Size, *, seed: int, password: str, at: datetime, say: Say, days: 
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")
+        stores.tell_lived(world, folder)
         db.session.execute(update(Store).where(Store.id == store.id).values(demo_filled_at=at))
         db.session.commit()
     finally:
@@ -148,6 +157,7 @@ def settle(store_id: int, at: datetime) -> None:
 def open_demo_store(password: str, at: datetime) -> Store:
     """The store, its teams and its cast; everyone signs in with the one password."""
     store = actions.open_store(**STORE, demo=True, at=at - timedelta(days=DAYS + 1))
+    stores.add_words(machine(store.id, store.opened_at, store.zone))
     teams = {name: actions.add_team(store_id=store.id, name=name).id for name in TEAMS}
     secret = actions.hash_secret(password)
     stamp = machine(store.id, store.opened_at, store.zone)

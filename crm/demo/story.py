@@ -49,6 +49,7 @@ class World:
     today: date
     last: date = date.max  # the story's last day
     wishes: dict[int, Wish] = field(default_factory=dict)
+    twins: list[tuple[int, int, str]] = field(default_factory=list)  # files, the files they repeat, and how
 
     def stamp(self, who: str | Person, minutes: int) -> Stamp:
         """That person's stamp, `minutes` after midnight of the story's day."""
