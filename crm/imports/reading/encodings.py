@@ -54,8 +54,8 @@ def offered(content: bytes, found: str) -> list[str]:
 
 
 def _without_bom(content: bytes) -> str:
-    """UTF-16 shows by the NULs of its commas and digits, all on one side."""
-    head = content[:LOOKED_AT]
+    """UTF-16 shows by the NULs of its commas and digits, all on one side; NULs at the end are only padding."""
+    head = content[:LOOKED_AT].rstrip(b"\x00")
     if head[1::2].count(0) > len(head) // 5:
         return "utf-16-le"
     return "utf-16-be" if head[::2].count(0) > len(head) // 5 else ""
@@ -67,7 +67,7 @@ def guess(content: bytes) -> str:
     bad = text.count(ODD)
     if not bad:
         return "utf-8"
-    good = sum(sign > "\x7f" for sign in text) - bad
+    good = sum(sign >= "\u0800" for sign in text) - bad  # two bytes of GB18030 are often two bytes of UTF-8 by chance
     if good * 3 > bad:
         return "mixed" if _is_mixed(content) else "utf-8"
     return max(("gb18030", "big5"), key=lambda name: _sense(content[:LOOKED_AT], name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -11,14 +12,16 @@ from crm.imports.rules import MOST_MEMBERS, MOST_RATIO
 from crm.shared.reasons import Reason
 
 MB = 1024 * 1024
+LONGEST_ENTRY = 400  # bytes of one member in the list: its name and what programs add
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and every Office file with a password
-_HTML = re.compile(rb"<(!doctype\s+html|html|table|head|meta|body|style)\b", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(!--|!doctype|html|table|head|meta|body|style|div|script|frameset|\?xml)|mime-version:", re.IGNORECASE
+)
 _OTHERS = {
     b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x1f\x8b": "gzip", b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x7fELF": "ELF",
-    b"SQLite format 3": "SQLite", b"{\\rtf": "RTF",
+    b"SQLite format 3": "SQLite", b"{\\rtf": "RTF", b"ID;P": "SYLK", b'{"': "JSON", b"[{": "JSON",
 }  # fmt: skip
 
 
@@ -51,20 +54,15 @@ def sniff(content: bytes, limits: Limits) -> str:
         _refuse_ole(content)
     if content.startswith(_ZIP):
         return _workbook(content, limits)
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if _HTML.search(_ascii(content[:4096])) or _XML.match(_ascii(head)):
+    head = content[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # without NULs UTF-16 is alike
+    if _HTML.match(head):
         raise Unreadable("imports.html")
     for magic, name in _OTHERS.items():
-        if content.startswith(magic):
+        if content.startswith(magic) or head.startswith(magic):
             raise Unreadable("imports.not_a_table", what=name)
     if _binary(content):
         raise Unreadable("imports.not_a_table", what="?")
     return "text"
-
-
-def _ascii(head: bytes) -> bytes:
-    """UTF-16 text with its NULs taken out, so that one search finds a tag in every encoding."""
-    return head.replace(b"\x00", b"")
 
 
 def _refuse_ole(content: bytes) -> None:
@@ -75,6 +73,7 @@ def _refuse_ole(content: bytes) -> None:
 
 def _workbook(content: bytes, limits: Limits) -> str:
     """Looks at the list of members only: their number, their sizes, whether they are locked."""
+    _count(content)
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, IndexError):
@@ -94,6 +93,18 @@ def _workbook(content: bytes, limits: Limits) -> str:
     if "content.xml" in names and "mimetype" in names:
         raise Unreadable("imports.xlsb", what="ods")
     raise Unreadable("imports.not_a_table", what="docx" if "word/document.xml" in names else "zip")
+
+
+def _count(content: bytes) -> None:
+    """The list's length as the archive's end states it, so that a list of a million members is not even read."""
+    end = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_600))
+    if end < 0 or end + 22 > len(content):
+        raise Unreadable("imports.broken")
+    members, size = struct.unpack("<HI", content[end + 10 : end + 16])
+    if content[end - 20 : end - 16] == b"PK\x06\x07" and content[end - 76 : end - 72] == b"PK\x06\x06":
+        members, size = struct.unpack("<QQ", content[end - 44 : end - 28])
+    if members > MOST_MEMBERS or size > MOST_MEMBERS * LONGEST_ENTRY:
+        raise Unreadable("imports.too_many_parts", members=max(members, size // LONGEST_ENTRY))
 
 
 def _bursts(member: zipfile.ZipInfo) -> bool:

@@ -41,7 +41,7 @@ def read_workbook(content: bytes, wanted: str = "") -> tuple[dict[str, Any], Ite
         raise Unreadable("imports.broken") from problem
     if sheet is None:
         return about, iter(()), notes
-    return about, _rows(sheet), notes + _noticed(content, book.sheet_names.index(sheet.name), sheet)
+    return about, sheet.iter_rows(), notes + _noticed(content, book.sheet_names.index(sheet.name), sheet)
 
 
 def _sheets(book: Any) -> tuple[list[str], int]:
@@ -70,21 +70,6 @@ def _choose(book: Any, visible: Sequence[str], wanted: str) -> tuple[Any, dict[s
 
 def _first(sheet: Any) -> list[list[Any]]:
     return [[None if cell == "" else cell for cell in row] for row in sheet.to_python(False, LOOKED_AT)]
-
-
-def _rows(sheet: Any) -> Iterator[list[Any]]:
-    """Every row from the sheet's first, so that numbers are those of the spreadsheet program."""
-    if not sheet.height:
-        return
-    top, left = sheet.start or (0, 0)
-    rows = sheet.iter_rows()
-    first: list[Any] = next(rows, [])
-    above, beside = (top, left) if len(first) == sheet.width else (0, 0)
-    for _ in range(above):
-        yield []
-    yield [None] * beside + first
-    for row in rows:
-        yield [None] * beside + row if beside else row
 
 
 def _era(content: bytes) -> int:
