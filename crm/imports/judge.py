@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crm.customers.rules import only_surname, split_title
+from crm.imports.judge_policies import contradicts, take_policies, told_by
+from crm.imports.judge_values import car_values, grow_car, grow_person, last_visits, mileage, person_values
 from crm.imports.records import CarRecord
 from crm.imports.rules import Verdict
-from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, Visit, plateless, same_person
+from crm.imports.scene import Car, Change, Held, Judged, Person, Picture, plateless, same_person
 from crm.shared.reasons import Reason
-from crm.workshop.rules import Job
 
 
 def find_car(picture: Picture, vin: str, plate: str) -> Car | None:
@@ -71,7 +71,7 @@ def judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
 
 def _judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
     car = find_car(picture, record.vin, record.plate)
-    person = find_person(picture, record.phone, record.name, car)
+    person = _firm(picture, record) or find_person(picture, record.phone, record.name, car)
     if person is None and car is not None:
         if not same_person(car.owner.name, record.name):
             raise _stranger(car.owner, "imports.car_of_other")
@@ -87,6 +87,19 @@ def _judge_car(record: CarRecord, picture: Picture, row_no: int) -> Judged:
     return _known_person(record, picture, row_no, person, car)
 
 
+def _firm(picture: Picture, record: CarRecord) -> Person | None:
+    """The firm of the row's credit code (F-53); a phone or a file that speaks for another one is for a person."""
+    if not record.credit_code:
+        return None
+    firm = picture.by_code.get(record.credit_code)
+    people = picture.people.get(record.phone, []) if record.phone else []
+    if firm is not None and people and firm not in people:
+        raise Held("imports.code_of_other")
+    if any(one.credit_code not in ("", record.credit_code) for one in people):
+        raise Held("imports.other_code")
+    return firm
+
+
 def _stranger(person: Person, code: str) -> Held:
     """Somebody else's phone or car: on file, or in a row above."""
     row = min(person.says.values(), default=0)
@@ -97,7 +110,10 @@ def _new_person(record: CarRecord, picture: Picture, row_no: int) -> Judged:
     if not record.name and not record.phone:
         return Judged(Verdict.REFUSED, Reason("imports.no_owner"))
     person = picture.add_person(Person(kind=record.kind))
-    amend(person, _person_values(record, person), row_no)
+    amend(person, person_values(record, person), row_no)
+    grow_person(record, person)
+    if record.credit_code:
+        picture.by_code[record.credit_code] = person
     if record.phone:
         picture.people.setdefault(record.phone, []).append(person)
     if record.has_car:
@@ -106,11 +122,14 @@ def _new_person(record: CarRecord, picture: Picture, row_no: int) -> Judged:
 
 
 def _known_person(record: CarRecord, picture: Picture, row_no: int, person: Person, car: Car | None) -> Judged:
-    values, car_values = _person_values(record, person), _car_values(record)
-    if car is not None:  # look for contradictions in both before anything is drawn
+    values, about_car, policies = person_values(record, person), car_values(record), told_by(record)
+    if car is not None:  # look for contradictions in all before anything is drawn
         _contradicts(person, values, row_no)
-        _contradicts(car, car_values, row_no)
-    changes = amend(person, values, row_no)
+        _contradicts(car, about_car, row_no)
+        contradicts(policies, car, row_no)
+    changes = [*amend(person, values, row_no), *grow_person(record, person)]
+    if record.credit_code:
+        picture.by_code[record.credit_code] = person
     if record.phone and person not in picture.people.setdefault(record.phone, []):
         picture.people[record.phone].append(person)
     if car is None and record.has_car:
@@ -118,10 +137,11 @@ def _known_person(record: CarRecord, picture: Picture, row_no: int, person: Pers
         return Judged(Verdict.NEW, Reason("imports.new_car"), tuple(changes))
     if car is None:
         return _told(changes, None)
-    changes += amend(car, car_values, row_no)
+    changes += [*amend(car, about_car, row_no), *grow_car(record, car)]
     picture.name_car(car)
-    lower = _mileage(car, record, changes)
-    _bare_visits(record, picture, car, changes)
+    lower = mileage(car, record, changes)
+    last_visits(record, picture, car, changes)
+    changes += take_policies(policies, car, row_no)
     return _told(changes, lower)
 
 
@@ -138,60 +158,13 @@ def _told(changes: Sequence[Change], lower: Reason | None) -> Judged:
     return Judged(Verdict.SAME, lower or Reason("imports.same"))
 
 
-def _person_values(record: CarRecord, person: Person) -> list[tuple[str, Any]]:
-    """What the row says about the person; a surname does not replace a full name, nor a known sex."""
-    name, title_sex = split_title(record.name)
-    shorter = bool(person.name) and (only_surname(name) or person.name.casefold() == name.casefold())
-    second = record.phone2 if record.phone2 not in (person.phone, record.phone) else ""
-    if person.phone and record.phone != person.phone and record.phone in {person.phone2, *person.also} - {""}:
-        return [("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or "")]
-    return [
-        ("name", "" if shorter else name), ("sex", "" if person.sex else record.sex or title_sex or ""),
-        ("phone", record.phone), ("phone2", second),
-    ]  # fmt: skip
-
-
-def _car_values(record: CarRecord) -> list[tuple[str, Any]]:
-    return [
-        ("vin", record.vin), ("plate", record.plate), ("model", record.model), ("series", record.series),
-        ("energy", record.energy), ("bought_on", record.bought_on), ("warranty_end_on", record.warranty_end_on),
-        ("sanbao_end_on", record.sanbao_end_on),
-    ]  # fmt: skip
-
-
 def _new_car(record: CarRecord, picture: Picture, person: Person, row_no: int) -> Car:
     car = picture.add_car(Car(owner=person))
-    amend(car, _car_values(record), row_no)
+    amend(car, car_values(record), row_no)
+    grow_car(record, car)
     picture.name_car(car)
     ignored: list[Change] = []
-    _mileage(car, record, ignored)
-    _bare_visits(record, picture, car, ignored)
+    mileage(car, record, ignored)
+    last_visits(record, picture, car, ignored)
+    take_policies(told_by(record), car, row_no)
     return car
-
-
-def _mileage(car: Car, record: CarRecord, changes: list[Change]) -> Reason | None:
-    """The latest reading; one that goes down is told and not taken."""
-    if record.mileage_km is None:
-        return None
-    on, old = record.last_visit_on, car.mileage_km
-    if old is not None and record.mileage_km < old:
-        older = on is not None and car.mileage_on is not None and on < car.mileage_on
-        return None if older else Reason("imports.km_lower", {"old": old, "new": record.mileage_km})
-    if record.mileage_km != old:
-        changes.append(("mileage_km", old, record.mileage_km))
-        car.mileage_km, car.mileage_on = record.mileage_km, on or car.mileage_on
-        car.touched |= {"mileage_km", "mileage_on"}
-    return None
-
-
-def _bare_visits(record: CarRecord, picture: Picture, car: Car, changes: list[Change]) -> None:
-    """The days of the last visit and the last maintenance, as visits of which nothing else is known."""
-    for name, day, km, job in (
-        ("last_service_on", record.last_service_on, record.last_service_km, Job.MAINTENANCE),
-        ("last_visit_on", record.last_visit_on, record.mileage_km, Job.OTHER),
-    ):
-        if day is None or any(visit.came_on == day for visit in car.visits):
-            continue
-        earlier = [visit.came_on for visit in car.visits if visit.came_on < day]
-        picture.add_visit(Visit(car, day, mileage_km=km, job=job))
-        changes.append((name, max(earlier, default=None), day))

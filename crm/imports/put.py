@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -10,43 +10,38 @@ from sqlalchemy import select
 from crm.customers.models import Customer
 from crm.customers.rules import pinyin_key
 from crm.imports import bulk
-from crm.imports.draw import CAR, PERSON, VISIT, parts
+from crm.imports.draw import CAR, PERSON, parts
 from crm.imports.pen import Pen, Touched
+from crm.imports.put_beside import columns_of, settle_cars, write_policies, write_visits
 from crm.imports.scene import Car, Person, Picture
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.vehicles.models import Vehicle
-from crm.workshop.actions import update_readings
-from crm.workshop.models import ServiceVisit, noon
-from crm.workshop.rules import natural_key
-
-_NEVER_NULL = frozenset(
-    "name kind model series order_no job item advisor_name energy colour told_status insurer".split()
-)
 
 
 def write(picture: Picture, pen: Pen) -> None:
-    """Write what is new or different in the picture: people, then their cars, then the cars' visits."""
+    """Write what is new or different in the picture: people, then their cars, then what stands beside the cars."""
     store_id = pen.store_id
     new = [person for person in picture.everyone if person.id is None]
-    rows = [bulk.customer_row(store_id, _columns(person, (*PERSON, "owner_id")), pen.stamp) for person in new]
+    rows = [bulk.customer_row(store_id, columns_of(person, (*PERSON, "owner_id")), pen.stamp) for person in new]
     _amend_people(pen, [person for person in picture.everyone if person.id is not None and person.touched])
     for person, one in zip(new, pen.insert(Customer, rows), strict=True):
         person.id = one
     cars = [car for person in picture.everyone for car in person.cars]
     fresh = [car for car in cars if car.id is None]
     _amend_cars(pen, [car for car in cars if car.id is not None and car.touched])
-    made = [bulk.vehicle_row(store_id, {"customer_id": car.owner.id, **_columns(car, CAR)}) for car in fresh]
+    made = [bulk.vehicle_row(store_id, {"customer_id": car.owner.id, **columns_of(car, CAR)}) for car in fresh]
     for car, one in zip(fresh, pen.insert(Vehicle, made), strict=True):
         car.id = one
-    _write_visits(cars, pen)
+    write_visits(cars, pen)
+    write_policies(cars, pen)
 
 
 def settle(touched: Touched, pen: Pen) -> None:
     """Bring mileage, due dates and search in step with what a batch, or its undo, has left there."""
-    update_readings(pen.store_id, touched[Vehicle], amend=pen.update)
+    settle_cars(touched, pen)
     fresh = touched.made(Customer)
-    again = touched.changed(Customer, "name", "phone", "phone2")
+    again = touched.changed(Customer, "name", "phone", "phone2", "credit_code")
     cars = touched.made(Vehicle) | touched.changed(Vehicle, "vin", "plate")
     again |= _owners(cars) | (touched[Customer] if not pen.remembers else set())
     bulk.index_customers(pen.store_id, fresh)
@@ -60,15 +55,11 @@ def _owners(vehicles: set[int]) -> set[int]:
     return found
 
 
-def _columns(thing: Any, names: Iterable[str]) -> dict[str, Any]:
-    return {name: value if (value := getattr(thing, name)) != "" or name in _NEVER_NULL else None for name in names}
-
-
 def _amend_people(pen: Pen, people: Sequence[Person]) -> None:
     """Only the values that the rows changed: what somebody writes beside it meanwhile stays."""
     rows = []
     for person in people:
-        row: dict[str, Any] = {"id": person.id, **_columns(person, sorted(person.touched))}
+        row: dict[str, Any] = {"id": person.id, **columns_of(person, sorted(person.touched))}
         if "name" in row:
             row["pinyin_key"] = pinyin_key(person.name)
         if "phone" in row:
@@ -84,23 +75,5 @@ def _amend_cars(pen: Pen, cars: Sequence[Car]) -> None:
         wanted = {"vin_index", "vin6_index"} if "vin" in car.touched else set()
         wanted |= {"plate_index"} if "plate" in car.touched else set()
         own = {name: indexes[name] for name in sorted(wanted)}
-        rows.append({"id": car.id, **_columns(car, sorted(car.touched)), **own})
+        rows.append({"id": car.id, **columns_of(car, sorted(car.touched)), **own})
     pen.update(Vehicle, rows)
-
-
-def _write_visits(cars: Sequence[Car], pen: Pen) -> None:
-    """New visits and completed ones."""
-    visits = [(car, visit) for car in cars for visit in car.visits]
-    new = [
-        {"vehicle_id": car.id, "customer_id": car.owner.id, "import_id": pen.import_id, **_columns(visit, VISIT)}
-        for car, visit in visits if visit.id is None
-    ]  # fmt: skip
-    pen.insert(ServiceVisit, [bulk.visit_row(pen.store_id, row, pen.stamp.zone) for row in new])
-    pen.update(ServiceVisit, [
-        {
-            "id": visit.id, **_columns(visit, VISIT),
-            "natural_key": natural_key(car.id or 0, visit.came_on, visit.order_no, visit.job),
-            "came_at": noon(visit.came_on, pen.stamp.zone),
-        }
-        for car, visit in visits if visit.id is not None and visit.touched
-    ])  # fmt: skip

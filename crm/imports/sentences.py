@@ -25,5 +25,6 @@ SENTENCES = sentences(
         "imports.new_sighting_unknown": N_("New visit at another store; the car is not on file yet."),
         # held: a person decides
         "imports.code_of_other": N_("This credit code is on file for another customer."),
+        "imports.other_code": N_("This phone is on file for a firm with another credit code."),
     }
 )

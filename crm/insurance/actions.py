@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,12 +14,14 @@ from crm.shared.pour import amend
 from crm.vehicles.models import Vehicle
 
 AT_ONCE = 500
+Amend = Callable[[Any, Sequence[Mapping[str, Any]]], int]
 
 
-def update_insured(vehicle_ids: Collection[int]) -> int:
+def update_insured(vehicle_ids: Collection[int], *, amend: Amend = amend) -> int:
     """Bring `insured_until` of these cars in step with their policies; how many changed.
 
-    A car without any policy keeps the day that was told at its delivery.
+    A car without any policy keeps the day that was told at its delivery. An import hands in its own `amend`, which
+    remembers what stood there.
     """
     listed, changed = sorted(set(vehicle_ids)), 0
     for start in range(0, len(listed), AT_ONCE):

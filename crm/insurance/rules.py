@@ -57,8 +57,8 @@ def plain_number(number: str) -> str:
 
 
 def natural_key(vehicle_id: int, cover: str, until_on: date, number_index: str = "") -> str:
-    """What makes two rows the same policy: its number (as its blind index), or without one car, kind and last day."""
-    return f"no:{number_index}" if number_index else f"car:{vehicle_id}:{cover}:{until_on.isoformat()}"
+    """What makes two rows the same policy: car and kind with its number (as blind index), or else with its last day."""
+    return f"{vehicle_id}:{cover}:{number_index or until_on.isoformat()}"
 
 
 class Ends(NamedTuple):

@@ -36,8 +36,8 @@ def test_a_car_is_insured_until_its_newest_commercial_policy_ends_else_its_compu
 
 
 def test_the_number_makes_the_policy_or_the_car_with_kind_and_last_day():
-    assert natural_key(7, Cover.COMMERCIAL, date(2026, 5, 1), "index") == "no:index"
-    assert natural_key(7, Cover.COMMERCIAL, date(2026, 5, 1)) == "car:7:commercial:2026-05-01"
+    assert natural_key(7, Cover.COMMERCIAL, date(2026, 5, 1), "index") == "7:commercial:index"
+    assert natural_key(7, Cover.COMMERCIAL, date(2026, 5, 1)) == "7:commercial:2026-05-01"
     assert plain_number(" pd-2026 0001 ") == "PD20260001"
 
 

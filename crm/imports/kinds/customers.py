@@ -8,6 +8,7 @@ from datetime import date
 from crm.customers.models import Customer
 from crm.imports.draw import draw
 from crm.imports.judge import judge_car
+from crm.imports.judge_policies import told_by
 from crm.imports.kinds.spec import KindSpec, blinds, named
 from crm.imports.people import energy_of, told_person
 from crm.imports.put import settle, write
@@ -17,6 +18,7 @@ from crm.imports.rows import Row, RowRefused, count, credit_code
 from crm.imports.rules import Kind
 from crm.imports.scene import Judged, Line, Picture
 from crm.insurance.models import InsurancePolicy
+from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
 from crm.workshop.models import ServiceVisit
 
@@ -67,6 +69,10 @@ def _keys(store_id: int, record: CarRecord) -> set[str]:
     return named(store_id, record) | blinds(store_id, [("code", record.credit_code)])
 
 
+def _draw(stamp: Stamp, records: Sequence[CarRecord]) -> Picture:
+    return draw(stamp.store_id, records, policies=any(told_by(one) for one in records))
+
+
 def _judge(picture: Picture, lines: Sequence[Line]) -> dict[int, Judged]:
     return {line.row_no: judge_car(line.record, picture, line.row_no) for line in lines}
 
@@ -77,7 +83,7 @@ SPEC = KindSpec(
     record=CarRecord,
     read=read_car,
     keys=_keys,
-    draw=lambda stamp, records: draw(stamp.store_id, records),
+    draw=_draw,
     judge=_judge,
     write=write,
     fills=(Customer, Vehicle, ServiceVisit, InsurancePolicy),
