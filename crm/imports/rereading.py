@@ -1,4 +1,4 @@
-"""The guess about a file was wrong: a person says what its rows are, which sheet and signs, where the headings stand."""
+"""The guess about a file was wrong: a person says which sheet, which signs and which row of headings it has."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from crm.shared.forms import Refused, Stale
 from crm.shared.queue import ask
 from crm.shared.stamp import Stamp
 from crm.shared.words import _
+
+NO_HEADINGS = -1  # what a person types as row 0
 
 
 def can_read_again(record: Import) -> bool:
@@ -51,6 +53,7 @@ def _choice(about: dict[str, Any], encoding: str, sheet: str, heading_row: int |
         raise Refused(_("This file cannot be read that way."), "encoding")
     if sheet and sheet not in sheets:
         raise Refused(_("This file has no such sheet."), "sheet")
-    if heading_row is not None and not 0 <= heading_row <= 1_000:
-        raise Refused(_("Between 1 and 1,000."), "heading_row")
-    return {"encoding": encoding, "sheet": sheet, "heading_row": heading_row or 0}
+    if heading_row is not None and not heading_row <= 1_000:
+        raise Refused(_("A row between 0 and 1,000."), "heading_row")
+    row = 0 if heading_row is None else heading_row or NO_HEADINGS
+    return {"encoding": encoding, "sheet": sheet, "heading_row": row}

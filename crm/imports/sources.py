@@ -14,6 +14,7 @@ from sqlalchemy import Index, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.imports.columns import fields_for, guess, is_reason, label_of, plain
+from crm.imports.mapping import must_fit
 from crm.imports.models import Import, SealedJson
 from crm.imports.rules import Kind, State
 from crm.shared.crypto import blind
@@ -114,25 +115,31 @@ def propose(record: Any, headings: Sequence[str]) -> tuple[int | None, list[str]
 # ---------------------------------------------------------------- remembering
 
 
-def remember(record: Import, *, name: str, version: int | None, stamp: Stamp) -> ImportSource:
-    """Keep this import's mapping under a name; the same headings again are the same source."""
+def remember(
+    record: Import, *, name: str, mapping: Sequence[str], version: int | None, stamp: Stamp
+) -> ImportSource:
+    """Keep these columns under a name; the same headings again are the same source."""
     expect_version(record, version)
-    if State(record.state) in (State.UPLOADED, State.FAILED) or not any(record.mapping):
-        raise Refused(_("There is no mapping yet to be remembered."))
+    state, kind = State(record.state), Kind(record.kind)
+    if state not in (State.MAPPED, State.CHECKED, State.DONE):
+        raise Refused(_("This import has gone on meanwhile. Look at it again."))
     headings = record.about["headings"]
+    given = must_fit(kind, headings, mapping)
+    if not given:
+        raise Refused(_("Every column is left out: there is nothing to remember."))
+    if state is not State.MAPPED and list(mapping) != list(record.mapping):
+        raise Refused(_("Try these columns first, then remember them."))
     mark = fingerprint(record.store_id, headings)
-    mapping = [[key, field] for key, field in zip(keys_of(headings), record.mapping, strict=False) if key]
-    known = (ImportSource.store_id == record.store_id, ImportSource.kind == record.kind)
-    source = db.session.scalar(
-        select(ImportSource).where(*known, ImportSource.fingerprint == mark, ImportSource.archived_at.is_(None))
-    )
+    known = (ImportSource.store_id == record.store_id, ImportSource.kind == kind, ImportSource.archived_at.is_(None))
+    source = db.session.scalar(select(ImportSource).where(*known, ImportSource.fingerprint == mark))
     if source is None:
-        source = ImportSource(store_id=record.store_id, kind=record.kind, fingerprint=mark)
+        source = ImportSource(store_id=record.store_id, kind=kind, fingerprint=mark)
         db.session.add(source)
-    source.name, source.mapping, source.used_at = name, mapping, stamp.at
+    source.name, source.used_at = name, stamp.at
+    source.mapping = [[key, field] for key, field in zip(keys_of(headings), mapping, strict=True) if key]
     source.sign(stamp)
     db.session.flush()
-    _belongs(record.id, source.id)
+    _belongs(record.id, source.id, mapping)
     return source
 
 
@@ -160,12 +167,12 @@ def followed(source_id: int, at: datetime) -> None:
     )
 
 
-def _belongs(import_id: int, source_id: int) -> None:
+def _belongs(import_id: int, source_id: int, mapping: Sequence[str]) -> None:
     """Said on the import's page; its own version stays, so that the page's other buttons still hold."""
     db.session.execute(
         update(Import)
         .where(Import.id == import_id)
-        .values(source_id=source_id)
+        .values(source_id=source_id, mapping=list(mapping))
         .execution_options(synchronize_session=False)
     )
 

@@ -65,7 +65,7 @@ def test_from_upload_to_result(app, clerk):
     work(app)
     page = clerk.get(address).text
     assert "Written: <b>1</b> new" in page and "1 + 0 + 0 + 0 + 1 = 2, as many as were read." in page
-    assert "Done" in clerk.get("/imports").text
+    assert "Take back" in clerk.get("/imports").text
 
 
 def test_the_file_of_refused_rows_has_the_cells_and_the_reason_and_no_formula(app, clerk):

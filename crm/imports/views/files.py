@@ -8,11 +8,11 @@ from flask import g, request, send_file, url_for
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
-from crm.imports import actions, queries, refusals
+from crm.imports import actions, listing, queries, refusals
 from crm.imports.forms import UploadForm
-from crm.imports.rules import FILE_MB, State
+from crm.imports.rules import FILE_MB, UNDO_DAYS, State
 from crm.imports.views.blueprint import NAMES, bp
-from crm.imports.views.detail import mine
+from crm.imports.views.detail import mine, moving
 from crm.shared import settings
 from crm.shared.forms import Form
 from crm.shared.web import allowed, done, not_found, row_id, show
@@ -29,12 +29,13 @@ def index() -> Response:
 
 
 def _index(form: Form, status: int = 200) -> Response:
-    rows = queries.imports_for(g.stamp.by, request.args.get("before", type=row_id))
-    more = len(rows) > queries.PAGE
-    limit = settings.of(g.stamp.store_id)[FILE_MB]
+    rows = listing.imports_of(g.stamp, request.args.get("before", type=row_id))
+    numbers, more = settings.of(g.stamp.store_id), len(rows) > queries.PAGE
     return show(
-        "imports/index.html", None, status, form=form, rows=rows[: queries.PAGE], more=more, limit=limit, **NAMES
-    )
+        "imports/index.html", None, status, form=form, more=more, limit=numbers[FILE_MB], days=numbers[UNDO_DAYS],
+        rows=[(row, listing.way_back(row, g.stamp)) for row in rows[: queries.PAGE]],
+        at_work=moving(listing.at_work(g.stamp)), **NAMES,
+    )  # fmt: skip
 
 
 @bp.post("")
