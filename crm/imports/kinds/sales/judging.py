@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from crm.customers.rules import split_title
+from crm.dictionaries.rules import Word
+from crm.imports.filing import filed, stranger
 from crm.imports.judge import amend, find_car, find_person
 from crm.imports.kinds.sales.picture import Sale, SalePicture
 from crm.imports.kinds.sales.record import SaleRecord
@@ -67,7 +68,7 @@ def _buyer_of(record: SaleRecord, picture: SalePicture, car: Car | None) -> Pers
     person = find_person(picture.base, record.phone, record.name, car)
     if person is not None:
         if not same_person(person.name, record.name):
-            raise Held("imports.other_name")
+            raise stranger(person, "imports.other_name")
         return person
     if car is None:
         return None
@@ -75,8 +76,7 @@ def _buyer_of(record: SaleRecord, picture: SalePicture, car: Car | None) -> Pers
     for one in (*before, car.owner):
         if same_person(one.name, record.name):
             return one
-    row = min(car.owner.says.values(), default=0)
-    raise Held("imports.row_differs", row=row) if car.owner.id is None and row else Held("imports.car_of_other")
+    raise stranger(car.owner, "imports.car_of_other")
 
 
 def _all_new(record: SaleRecord, picture: SalePicture, buyer: Person | None, row_no: int) -> Judged:
@@ -85,21 +85,10 @@ def _all_new(record: SaleRecord, picture: SalePicture, buyer: Person | None, row
     if buyer is None:
         if not (record.name or record.phone):
             return Judged(Verdict.REFUSED, Reason("imports.no_owner"))
-        buyer, code = _filed(record, picture, row_no), "imports.new_sale_and_customer"
+        buyer, code = filed(picture.base, record, row_no), "imports.new_sale_and_customer"
     car = picture.base.add_car(Car(owner=buyer, energy="nev" if len(record.plate) == 8 else "fuel"))
     _sell(record, picture, car, buyer, row_no)
     return Judged(Verdict.NEW, Reason(code))
-
-
-def _filed(record: SaleRecord, picture: SalePicture, row_no: int) -> Person:
-    name, title_sex = split_title(record.name)
-    person = picture.base.add_person(Person(kind=record.kind))
-    second = record.phone2 if record.phone2 != record.phone else ""
-    told = [("name", name), ("sex", record.sex or title_sex or ""), ("phone", record.phone), ("phone2", second)]
-    amend(person, told, row_no)
-    if record.phone:
-        picture.base.people.setdefault(record.phone, []).append(person)
-    return person
 
 
 def _new_sale(record: SaleRecord, picture: SalePicture, car: Car, buyer: Person, row_no: int) -> Judged:
@@ -147,8 +136,11 @@ def _compared(record: SaleRecord, sale: Sale, picture: SalePicture, buyer: Perso
     if sale.buyer is not buyer:
         raise Held("imports.sold_to_other")
     names = ("sold_on", "model", "colour", "price_fen", "invoice_no", "advisor_name", "outlet")
+    kept = {"model": picture.words.kept(Word.MODEL, sale.model), "colour": picture.words.kept(Word.COLOUR, sale.colour)}
     said = ((name, getattr(sale, name), getattr(record, name)) for name in names)
-    changes = [(name, old, new) for name, old, new in said if new not in ("", None) and old != new]
+    changes = [
+        (name, old, new) for name, old, new in said if new not in ("", None) and new not in (old, kept.get(name))
+    ]
     if sale.said_by not in (None, row_no):
         if changes:
             raise Held("imports.row_differs", row=sale.said_by)
