@@ -100,7 +100,7 @@ def plate(cell: Any, tell: Tell = silent) -> str:
         raise Problem("imports.plate_wrong", value=plain)
     if simple != plain:
         tell("traditional")
-    _tell_letters(simple[2:] if len(simple) > 2 else simple, "OI", tell)
+    _tell_letters(simple, "OI", tell, head=2)
     return found
 
 
@@ -118,11 +118,11 @@ def vin(cell: Any, tell: Tell = silent) -> str:
     return found
 
 
-def _tell_letters(plain: str, never: str, tell: Tell) -> None:
-    """Which letters stood there that a plate or VIN never has, and whether they were small."""
+def _tell_letters(plain: str, never: str, tell: Tell, head: int = 0) -> None:
+    """Which letters stood there that a plate or VIN never has (behind a plate's head), and whether they were small."""
     upper = plain.upper()
     for sign in never:
-        if sign in upper:
+        if sign in upper[head:]:
             tell(f"letter_{sign.lower()}")
     if upper != plain:
         tell("lower_case")
