@@ -53,6 +53,8 @@ def read(column: Column, row: Any, zone: ZoneInfo, *, full: bool) -> Any:
         value = _(column.words[value]) if value in column.words else str(value)
     if column.mask and not full:
         value = column.mask(value)
+    if column.cell is Cell.DAY and isinstance(value, datetime):
+        return value.astimezone(zone).date()
     if column.cell is Cell.MOMENT and isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
     if column.cell is Cell.FLAG:

@@ -56,7 +56,7 @@ PURPOSE_NAMES = {
     Purpose.CHECK: N_("Checking and correcting data"),
     Purpose.MOVE: N_("Moving to another system"),
     Purpose.AUDIT: N_("Inspection or audit"),
-    Purpose.OTHER: N_("Another purpose"),
+    Purpose.OTHER: N_("For something else"),
 }
 
 
