@@ -21,10 +21,11 @@ from crm.shared.db import db
 from crm.shared.pour import next_ids, pour
 from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
-from crm.workshop.models import ServiceVisit, noon
+from crm.workshop.models import ServiceLine, ServiceVisit, noon
 from crm.workshop.rules import natural_key
 
 CHUNK = 10_000
+AMOUNTS = ("paid_fen", "warranty_fen", "insurance_fen")
 Rows = Iterable[Mapping[str, Any]]
 
 _pinyin = lru_cache(maxsize=50_000)(pinyin_key)
@@ -86,15 +87,24 @@ def car_indexes(store_id: int, vin: str | None, plate: str | None) -> dict[str, 
 
 
 def write_service_visits(store_id: int, rows: Rows, stamp: Stamp) -> list[int]:
-    """New visits; any column of `service_visits`, `vehicle_id`, `customer_id` and `came_on` given. Afterwards
+    """New visits; any column of `service_visits`, `vehicle_id`, `customer_id` and `came_on` given,
+    maybe with `lines` (dicts of item, job and amounts). Afterwards
     `crm.workshop.actions.update_readings` brings mileage and next maintenance of the cars in step."""
     given = list(rows)
     ids = list(next_ids(ServiceVisit, len(given)))
     for start in range(0, len(given), CHUNK):
-        pour(ServiceVisit, [
-            {**visit_row(store_id, row, stamp.zone), "id": one} for row, one in _pairs(given, ids, start)
-        ])  # fmt: skip
+        some = list(_pairs(given, ids, start))
+        pour(ServiceVisit, [{**visit_row(store_id, row, stamp.zone), "id": one} for row, one in some])
+        pour(ServiceLine, [line for row, one in some for line in _lines(store_id, row, one)])
     return ids
+
+
+def _lines(store_id: int, row: Mapping[str, Any], visit_id: int) -> Iterable[dict[str, Any]]:
+    """The visit's lines: those of `lines`, whose sums are the visit's, or else one for all that was done."""
+    given = row.get("lines") or ([row] if any(row.get(name) for name in ("item", *AMOUNTS)) else [])
+    for number, line in enumerate(given, 1):
+        own = {name: line[name] for name in ("item", "job", *AMOUNTS) if name in line}
+        yield {"store_id": store_id, "visit_id": visit_id, "line_no": number, "job": row.get("job", "other"), **own}
 
 
 def visit_row(store_id: int, row: Mapping[str, Any], zone: str) -> dict[str, Any]:
