@@ -32,6 +32,8 @@ RAIL = (
     ("reports.board", N_("Board"), "chart", Right.BOARD),
     ("standards.index", N_("Settings"), "gear", Right.SETTINGS),
 )
+
+
 @dataclass(frozen=True)
 class Tab:
     """One view of those that belong together; `also` are the further views that lie under it."""
@@ -70,6 +72,16 @@ TABS: tuple[tuple[Tab, ...], ...] = (
     (
         Tab("customers.index", N_("Customers"), (Right.CUSTOMERS,)),
         Tab("duplicates.index", N_("Duplicates"), (Right.MERGE,)),
+        Tab("quality.index", N_("Data health"), (Right.TEND,), ("quality.rows",)),
+        Tab("dictionaries.index", N_("Dictionaries"), (Right.TEND,), ("dictionaries.word",)),
+    ),
+    (
+        Tab("retention.index", N_("Retention"), (Right.RETENTION,)),
+        Tab("elsewhere.index", N_("Other stores"), (Right.RETENTION,)),
+    ),
+    (
+        Tab("reports.board", N_("Board"), (Right.BOARD,)),
+        Tab("sales.outlets", N_("Outlets"), (Right.BOARD,), ("sales.index",)),
     ),
     (
         Tab("coupons.campaigns", N_("Campaigns"), (Right.COUPONS,)),
@@ -83,7 +95,9 @@ SHELVES = {  # screens that lie under another feature's item of the rail
     "scripts": "coupons",
     "drives": "appointments",
     **dict.fromkeys(("stock", "handover"), "orders"),
-    "duplicates": "customers",
+    **dict.fromkeys(("duplicates", "quality", "dictionaries"), "customers"),
+    "elsewhere": "retention",
+    "sales": "reports",
     "people": "standards",
     **dict.fromkeys(("enquiries.sources", "enquiries.source", "enquiries.new_source"), "standards"),
 }
