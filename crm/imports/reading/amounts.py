@@ -36,6 +36,8 @@ def _number(plain: str, tell: Tell) -> Decimal | None:
 
 def amount_fen(cell: Any, tell: Tell = silent, *, below_zero: bool = False) -> int | None:
     """In fen, half a fen rounded up; (100) is 100 below zero, which is refused unless the column may have it."""
+    if type(cell) is int and 0 <= cell <= MOST_YUAN:
+        return cell * 100
     plain = text(cell, 60, tell)
     if not plain:
         return None
@@ -58,6 +60,8 @@ def amount_fen(cell: Any, tell: Tell = silent, *, below_zero: bool = False) -> i
 
 def mileage(cell: Any, tell: Tell = silent) -> int | None:
     """64,000 · 6.4万 · 6.4w · 64000km · 64000公里."""
+    if type(cell) is int and 0 <= cell <= MOST_KM:
+        return cell
     plain = text(cell, 60, tell)
     if not plain:
         return None

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from crm.customers.rules import digits_of, is_mobile, normalise_plate, normalise_vin, phones_in, plate_kind
+from crm.customers.rules import PROVINCES, digits_of, is_mobile, normalise_plate, normalise_vin, phones_in, plate_kind
 from crm.imports.reading.amounts import MOST_KM, amount_fen, mileage
 from crm.imports.reading.repairs import Tell, silent
 from crm.imports.reading.signs import Problem, name, note, text
@@ -18,6 +18,8 @@ from crm.imports.reading.traditional import SIMPLE
 __all__ = ["MOST_KM", "Problem", "Tell", "amount_fen", "mileage", "name", "note", "phones", "plate", "text", "vin"]
 
 _NO_PLATE = re.compile(r"^(未上牌|无牌|没上牌|暂未上牌|新车|临牌|临时牌照|待上牌|无车牌|未上户|临|临时)$")
+_USUAL_PLATE = re.compile(rf"[{PROVINCES}][A-Z][A-HJ-NP-Z0-9]{{5,6}}")  # most cells need no putting right
+_USUAL_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _ONE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _SHORT = re.compile(r"\d(?:\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _BETWEEN = re.compile(r"([/,;、|\\&\n和或及])")
@@ -91,6 +93,8 @@ def _no_phone(part: str) -> Problem:
 
 def plate(cell: Any, tell: Tell = silent) -> str:
     """A plate without dots and spaces, O and I read as 0 and 1 (F-52). "" is no plate yet; an odd one is kept."""
+    if isinstance(cell, str) and _USUAL_PLATE.fullmatch(cell):
+        return cell
     plain = text(cell, 40, tell)
     if not plain or _NO_PLATE.match(plain):
         return ""
@@ -106,6 +110,8 @@ def plate(cell: Any, tell: Tell = silent) -> str:
 
 def vin(cell: Any, tell: Tell = silent) -> str:
     """17 signs; I, O and Q are never in a VIN, so they are read as 1 and 0 (F-51). The check digit never blocks."""
+    if isinstance(cell, str) and _USUAL_VIN.fullmatch(cell):
+        return cell
     plain = text(cell, 60, tell)
     if not plain:
         return ""

@@ -10,12 +10,15 @@ from crm.imports.reading.repairs import Tell, silent
 from crm.imports.reading.signs import Problem, text
 
 _NO_DAY = frozenset({"1900-01-01", "1899-12-30", "1899-12-31", "0001-01-01", "0000-00-00", "9999-12-31", "1970-01-01"})
+_ISO = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _EPOCH = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _REPUBLIC = 1911  # 民国 1 is 1912
 
 
 def day(cell: Any, era: int = 1900, tell: Tell = silent) -> date | None:
     """A day from a serial of the workbook's era, or from text with the year first."""
+    if isinstance(cell, str) and _ISO.fullmatch(cell) and cell not in _NO_DAY:
+        return _checked(int(cell[:4]), int(cell[5:7]), int(cell[8:]), cell)
     if isinstance(cell, bool):
         raise Problem("imports.date_wrong", value=str(cell))
     if isinstance(cell, (int, float)) and abs(cell) < 1e15:
