@@ -85,7 +85,7 @@ def left(row: Any, kind: Kind) -> dict[str, Any]:
     """A record that an undo had to leave: which, its values before, in the file and now, and why."""
     pairs = {name: values for name, values in (row.pairs or {}).items() if name in BY_KEY}
     return {
-        "what": _(_RECORDS.get(row.table_name, N_("Record %(id)s")), id=f"{row.row_id:,}"),
+        "what": _(_RECORDS.get(row.table_name, OTHER), id=f"{row.row_id:,}"),
         "table": row.table_name,
         "id": row.row_id,
         "values": [
@@ -96,6 +96,7 @@ def left(row: Any, kind: Kind) -> dict[str, Any]:
     }
 
 
+OTHER = N_("Record %(id)s")
 _RECORDS = {
     "customers": N_("Customer %(id)s"), "vehicles": N_("Car %(id)s"), "service_visits": N_("Service visit %(id)s"),
     "leads": N_("Lead %(id)s"), "car_sales": N_("Sale %(id)s"), "insurance_policies": N_("Policy %(id)s"),
