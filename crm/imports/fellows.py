@@ -5,13 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from crm.imports.draw import parts
 from crm.imports.kinds.spec import KindSpec
 from crm.imports.models import ImportKey, ImportRow
 from crm.imports.records import unpacked
 from crm.shared.db import db
+from crm.shared.pour import pour
+
+KEYS_AT_ONCE = 2_000
+
+
+def note_keys(record: Any, spec: KindSpec, read: Mapping[int, Any]) -> None:
+    """Keep what these rows are known by."""
+    pour(ImportKey, [
+        {"import_id": record.id, "key": f"{record.mapping_no}:{key}", "row_no": number}
+        for number, one in read.items()
+        for key in sorted(spec.keys(record.store_id, one) | spec.near(record.store_id, one))
+    ])  # fmt: skip
+
+
+def forget_keys(record: Any, _after: int, _stamp: Any) -> int | None:
+    """Remove the keys of older mappings, some thousands at once; None when there are none left."""
+    mine, own = ImportKey.import_id == record.id, f"{record.mapping_no}:"
+    old = or_(ImportKey.key < own, ImportKey.key >= f"{record.mapping_no};")  # ";" is the sign after ":"
+    last = db.session.scalar(
+        select(ImportKey.key).where(mine, old).order_by(ImportKey.key).offset(KEYS_AT_ONCE).limit(1)
+    )
+    upto = (old, ImportKey.key < last) if last else (old,)
+    db.session.execute(delete(ImportKey).where(mine, *upto).execution_options(synchronize_session=False))
+    return 1 if last else None
 
 
 def with_fellows(rows: list[Any], record: Any, *which: Any) -> list[Any]:

@@ -56,7 +56,8 @@ def compared_columns(table: Table) -> list[str]:
 
 def mark_of(table: Table, row: Mapping[str, Any]) -> bytes:
     """The mark of a row given by its values, or read back: empty is empty, whichever way it is stored."""
-    said = "\x1f".join(_plain(row.get(name, default)) for name, default in _compared(table))
+    values = [row.get(name, default) for name, default in _compared(table)]
+    said = "\x1f".join([value if value.__class__ is str else _plain(value) for value in values])
     return keys.mac(f"import|{table.name}|{said}")[:MARK]
 
 

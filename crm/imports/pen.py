@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 
 from crm.imports.marks import as_json, mark_of, packed_marks
 from crm.imports.models import ImportChange, ImportMade
 from crm.shared.db import db
-from crm.shared.pour import next_ids, pour, table_of
+from crm.shared.pour import amend, next_ids, pour, table_of
 from crm.shared.stamp import Stamp
 
 AT_ONCE = 500
@@ -103,12 +103,8 @@ class Pen:
 
     def _change(self, table: Any, names: Sequence[str], rows: Rows) -> None:
         stood = self._stood(table, names, [row["id"] for row in rows])
-        values: dict[str, Any] = {name: bindparam(f"to_{name}") for name in names}
-        if "version" in table.c:
-            values["version"] = table.c.version + 1
-        statement = update(table).where(table.c.id == bindparam("the_id")).values(values)
-        bound = [{"the_id": row["id"], **{f"to_{name}": row[name] for name in names}} for row in rows]
-        db.session.connection().execute(statement, bound)
+        given = [{name: row[name] for name in ("id", *names)} for row in rows]
+        amend(table, given, raises="version" if "version" in table.c else "")
         changes = []
         for row in rows:
             old = stood.get(row["id"])

@@ -89,7 +89,7 @@ UNPACKED_MB = Number("imports.unpacked_mb", 400, "MB", N_("Largest size of a wor
 FILE_ROWS = Number("imports.file_rows", 200_000, "", N_("Most rows that one file may have"), 100, 1_000_000)
 READ_SECONDS = Number("imports.read_seconds", 120, "s", N_("Longest time for reading one file"), 5, 600)
 READ_MEMORY_MB = Number("imports.read_memory_mb", 512, "MB", N_("Most memory for reading one file"), 256, 4096)
-UNDO_DAYS = Number("imports.undo_days", 30, "days", N_("A whole import can be undone for"), 1, 90)
+UNDO_DAYS = Number("imports.undo_days", 30, "d", N_("A whole import can be undone for"), 1, 90)
 MOST_COLUMNS = 300
 MOST_MEMBERS = 2_000
 MOST_RATIO = 150  # real workbooks shrink 5 to 40 times; bombs a thousand times
@@ -167,5 +167,22 @@ SENTENCES = sentences(
         "imports.several_cars": N_("The phone belongs to a customer with several cars; the row does not say which."),
         "imports.several_customers": N_("Several customers on file share this phone."),
         "imports.row_differs": N_("Row {row} of this file names the same, with other values."),
+        # of the further columns, of policies, of visits at other stores
+        "imports.number_wrong": N_("{column}: “{value}” is not a number of times."),
+        "imports.credit_code_wrong": N_("{column}: “{value}” is not a credit code; please read it again."),
+        "imports.cover_wrong": N_("{column}: “{value}” does not say which policy. Use 商业险 or 交强险."),
+        "imports.dates_turned": N_("The policy ends on {until_on}, before it begins on {from_on}."),
+        "imports.no_until": N_("The last day of the policy is empty."),
+        "imports.no_cover": N_("The row does not say which policy it is: 商业险 or 交强险."),
+        "imports.no_vin": N_("The VIN is empty: the maker's list names cars by nothing else."),
+        "imports.policy_car_unknown": N_(
+            "The car is not on file, and the row has no VIN, or plate with phone, to file it by."
+        ),
+        "imports.new_policy": N_("New policy."),
+        "imports.new_policy_and_car": N_("New policy; the car is filed with it."),
+        "imports.new_sighting": N_("New visit at another store."),
+        "imports.new_sighting_unknown": N_("New visit at another store; the car is not on file yet."),
+        "imports.code_of_other": N_("This credit code is on file for another customer."),
+        "imports.other_code": N_("This phone is on file for a firm with another credit code."),
     }
 )

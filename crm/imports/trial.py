@@ -1,44 +1,54 @@
-"""The dry run: every row read through the mapping, then judged against what is on file; nothing else is written."""
+"""The dry run: every row read through the mapping, then judged against what is on file; nothing else is written.
+
+Rows that are judged one by one are read and judged in the same batch. Lines of one visit stand apart, so files that
+have such groups are judged in a second pass, when all their rows are read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import select
 
-from crm.imports.fellows import earlier, with_fellows
+from crm.imports.fellows import earlier, forget_keys, note_keys, with_fellows
 from crm.imports.kinds import KINDS
 from crm.imports.kinds.spec import KindSpec
 from crm.imports.models import ImportKey, ImportRow
 from crm.imports.records import packed, unpacked
 from crm.imports.rows import Row, RowRefused
-from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind, State, Verdict
-from crm.imports.scene import Change, Judged, Line
+from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
+from crm.imports.scene import Judged
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, forget_file, found, move
+from crm.imports.verdicts import as_judged, judge, save_rows
 from crm.shared.db import db
-from crm.shared.pour import know_size, pour
+from crm.shared.pour import know_size
 from crm.shared.stamp import Stamp
+
+_UNJUDGED: dict[str, Any] = {
+    "judged_no": 0, "verdict": None, "reason_code": None, "rule_version": None, "facts": None, "changes": None,
+}  # fmt: skip
+Batch = Callable[[Any, int, Stamp], int | None]
 
 
 def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
-    """Both passes in batches. A second pass starts when all rows are read, because lines of one visit stand apart."""
+    """All passes in batches of 500 rows, each one transaction."""
     try:
-        found(import_id, State.CHECKING)
+        record = found(import_id, State.CHECKING)
         forget_file(import_id)
+        grouped = KINDS[Kind(record.kind)].grouped
+        passes: tuple[Batch, ...] = (forget_keys, _read_batch, _judge_batch) if grouped else (forget_keys, _whole_batch)
+        change(import_id, rows_due=record.rows_read * (2 if grouped else 1))
         checkpoint()
-        for one_batch in (_read_batch, _judge_batch):
-            after = 0
-            while True:
-                record = found(import_id, State.CHECKING)
-                last = one_batch(record, after, stamp)
-                if last is None:
+        for one_batch in passes:
+            after: int | None = 0
+            while after is not None:
+                after = one_batch(found(import_id, State.CHECKING), after, stamp)
+                if after is None:
                     know_size(ImportRow, ImportKey)
-                    checkpoint()
-                    break
                 checkpoint()
-                after = last
         found(import_id, State.CHECKING)
         move(import_id, State.CHECKED, **count_up(import_id, written=False))
         checkpoint()
@@ -49,120 +59,117 @@ def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
 # ---------------------------------------------------------------- cells to records
 
 
-def _read_batch(record: Any, after: int, stamp: Stamp) -> int | None:
-    """Read the next rows' cells; the last row's number, or None when there are none left."""
-    rows = db.session.execute(
+def _unread(record: Any, after: int) -> Sequence[Any]:
+    return db.session.execute(
         select(ImportRow.row_no, ImportRow.cells)
         .where(ImportRow.import_id == record.id, ImportRow.row_no > after, ImportRow.read_no != record.mapping_no)
         .order_by(ImportRow.row_no)
         .limit(BATCH_ROWS)
     ).all()
+
+
+def _read_batch(record: Any, after: int, stamp: Stamp) -> int | None:
+    """Read the next rows' cells; the last row's number, or None when there are none left."""
+    rows = _unread(record, after)
     if not rows:
         return None
-    columns = {field: number for number, field in enumerate(record.mapping) if field}
-    keys: list[dict[str, Any]] = []
-    values = []
-    for row in rows:
-        value, mine = _read(record, columns, row, stamp.today)
-        values.append(value)
-        keys += [
-            {"import_id": record.id, "key": f"{record.mapping_no}:{key}", "row_no": row.row_no} for key in sorted(mine)
-        ]
+    spec = KINDS[Kind(record.kind)]
+    read, refused, repairs = _read(record, spec, rows, stamp.today)
+    values = {number: {**_UNJUDGED, **_as_read(record, spec, number, one)} for number, one in read.items()}
+    values |= {
+        number: {**as_judged(record, one), **_REFUSED, "read_no": record.mapping_no} for number, one in refused.items()
+    }
     save_rows(record.id, values)
-    pour(ImportKey, keys)
-    if after == 0:
-        old = ImportKey.key.not_like(f"{record.mapping_no}:%")
-        db.session.execute(delete(ImportKey).where(ImportKey.import_id == record.id, old))
-    change(record.id, rows_due=2 * record.rows_read, rows_done=record.rows_done + len(rows))
+    note_keys(record, spec, read)
+    change(record.id, rows_done=record.rows_done + len(rows), **_told(record, repairs))
     return int(rows[-1].row_no)
 
 
-def _read(record: Any, columns: Mapping[str, int], row: Any, today: date) -> tuple[dict[str, Any], set[str]]:
-    """One row's stored values, and the keys that find it again."""
-    spec, headings = KINDS[Kind(record.kind)], record.about["headings"]
-    try:
-        read = spec.read(Row(columns, headings, row.cells, record.about["era"]), today)
-    except RowRefused as refused:
-        judged = Judged(Verdict.REFUSED, refused.reason)
-        return {
-            **_stored(row.row_no, judged, record.mapping_no),
-            "record": None,
-            "group_key": None,
-            "read_no": record.mapping_no,
-        }, set()
-    keys = spec.keys(record.store_id, read) | spec.near(record.store_id, read)
-    group = spec.group(record.store_id, read)
-    return {
-        "row_no": row.row_no, "record": packed(read), "group_key": group, "read_no": record.mapping_no, "judged_no": 0,
-        "verdict": None, "reason_code": None, "rule_version": None, "facts": None, "changes": None,
-    }, keys  # fmt: skip
+_REFUSED: dict[str, Any] = {"record": None, "group_key": None}
+Repairs = Counter[tuple[str, str]]
 
 
-def save_rows(import_id: int, values: Sequence[Mapping[str, Any]]) -> None:
-    """Update many rows by their number; all name the same columns."""
-    if not values:
-        return
-    names = [name for name in values[0] if name != "row_no"]
-    table: Any = ImportRow.__table__
-    statement = (
-        update(table)
-        .where(table.c.import_id == import_id, table.c.row_no == bindparam("the_row"))
-        .values({name: bindparam(f"to_{name}") for name in names})
-    )
-    bound = [{"the_row": row["row_no"], **{f"to_{name}": row[name] for name in names}} for row in values]
-    db.session.connection().execute(statement, bound)
+def _read(
+    record: Any, spec: KindSpec, rows: Sequence[Any], today: date
+) -> tuple[dict[int, Any], dict[int, Judged], Repairs]:
+    """The rows' records and the answers for those that cannot be read; what was put right on the way is counted."""
+    columns = {field: number for number, field in enumerate(record.mapping) if field}
+    headings, era, repairs = record.about["headings"], record.about["era"], Repairs()
+    read: dict[int, Any] = {}
+    refused: dict[int, Judged] = {}
+    for row in rows:
+        try:
+            read[row.row_no] = spec.read(Row(columns, headings, row.cells, era, repairs), today)
+        except RowRefused as problem:
+            refused[row.row_no] = Judged(Verdict.REFUSED, problem.reason)
+    return read, refused, repairs
+
+
+def _as_read(record: Any, spec: KindSpec, number: int, one: Any) -> dict[str, Any]:
+    return {"record": packed(one), "group_key": spec.group(record.store_id, one), "read_no": record.mapping_no}
+
+
+def _told(record: Any, repairs: Repairs) -> dict[str, Any]:
+    """What was put right, added to what the batches before have told; a new mapping begins anew."""
+    stood = record.about.get("repairs", {}) if record.about.get("repairs_of") == record.mapping_no else {}
+    counts = Counter({(field, code): n for field, codes in stood.items() for code, n in codes.items()}) + repairs
+    told: dict[str, dict[str, int]] = {}
+    for (field, code), n in sorted(counts.items()):
+        told.setdefault(field, {})[code] = n
+    return {"about": {**record.about, "repairs": told, "repairs_of": record.mapping_no}}
 
 
 # ---------------------------------------------------------------- records to verdicts
 
 
+def _whole_batch(record: Any, after: int, stamp: Stamp) -> int | None:
+    """Read and judge the next rows, and write both down at once."""
+    rows = _unread(record, after)
+    if not rows:
+        return None
+    spec = KINDS[Kind(record.kind)]
+    read, refused, repairs = _read(record, spec, rows, stamp.today)
+    judged = _judged(record, spec, read, stamp) | refused
+    save_rows(record.id, {
+        number: {
+            **(_as_read(record, spec, number, read[number]) if number in read else _REFUSED),
+            "read_no": record.mapping_no, **as_judged(record, one),
+        }
+        for number, one in judged.items()
+    })  # fmt: skip
+    note_keys(record, spec, read)
+    change(record.id, rows_done=record.rows_done + len(rows), **_told(record, repairs))
+    return int(rows[-1].row_no)
+
+
 def _judge_batch(record: Any, after: int, stamp: Stamp) -> int | None:
     """Judge the next rows against the database and the earlier rows of the file."""
     spec = KINDS[Kind(record.kind)]
-    rows = _unjudged(record, after)
-    if not rows:
-        return None
-    last = int(rows[-1].row_no)
-    rows = with_fellows(rows, record, ImportRow.judged_no != record.mapping_no)
-    read = {row.row_no: unpacked(spec.record, row.record) for row in rows}
-    before = earlier(record, spec, read)
-    scene = spec.draw(stamp, [*before.values(), *read.values()])
-    judge(spec, scene, [(number, one, spec.group(record.store_id, one)) for number, one in before.items()])
-    judged = judge(spec, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
-    save_rows(record.id, [_stored(number, one, record.mapping_no) for number, one in sorted(judged.items())])
-    change(record.id, rows_done=record.rows_done + len(rows))
-    return last
-
-
-def _unjudged(record: Any, after: int) -> list[Any]:
-    return list(
+    unjudged = ImportRow.judged_no != record.mapping_no
+    rows = list(
         db.session.execute(
             select(ImportRow.row_no, ImportRow.record, ImportRow.group_key)
-            .where(ImportRow.import_id == record.id, ImportRow.row_no > after, ImportRow.judged_no != record.mapping_no)
+            .where(ImportRow.import_id == record.id, ImportRow.row_no > after, unjudged)
             .order_by(ImportRow.row_no)
             .limit(BATCH_ROWS)
         )
     )
+    if not rows:
+        return None
+    last = int(rows[-1].row_no)
+    rows = with_fellows(rows, record, unjudged)
+    read = {row.row_no: unpacked(spec.record, row.record) for row in rows}
+    judged = _judged(record, spec, read, stamp)
+    save_rows(record.id, {number: as_judged(record, one) for number, one in judged.items()})
+    change(record.id, rows_done=record.rows_done + len(rows))
+    return last
 
 
-def judge(spec: KindSpec, scene: Any, rows: Iterable[tuple[int, Any, str | None]]) -> dict[int, Judged]:
-    """The answer for each row, in the file's order; rows of one group together."""
-    answers: dict[int, Judged] = {}
-    groups: dict[str, list[Line]] = {}
-    for number, one, group in rows:
-        groups.setdefault(group or f"#{number}", []).append(Line(number, one))
-    for lines in groups.values():
-        answers |= spec.judge(scene, lines)
-    return answers
-
-
-def _stored(row_no: int, judged: Judged, mapping_no: int) -> dict[str, Any]:
-    return {
-        "row_no": row_no, "judged_no": mapping_no, "verdict": judged.verdict, "reason_code": judged.reason.code,
-        "rule_version": RULE_VERSION, "facts": dict(judged.reason.facts), "changes": shown(judged.changes),
-    }  # fmt: skip
-
-
-def shown(changes: Sequence[Change]) -> list[list[Any]] | None:
-    """Changes as JSON: days as ISO text."""
-    return [[name, *(v.isoformat() if isinstance(v, date) else v for v in pair)] for name, *pair in changes] or None
+def _judged(record: Any, spec: KindSpec, read: Mapping[int, Any], stamp: Stamp) -> dict[int, Judged]:
+    """The answers, with the rows above that these must know of first in the picture."""
+    if not read:
+        return {}
+    before = earlier(record, spec, read)
+    scene = spec.draw(stamp, [*before.values(), *read.values()])
+    judge(spec, record.store_id, scene, before)
+    return judge(spec, record.store_id, scene, read)

@@ -15,7 +15,7 @@ from crm.imports.pen import Pen
 from crm.imports.records import unpacked
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
 from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
-from crm.imports.trial import judge, save_rows
+from crm.imports.verdicts import judge, save_rows
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size
@@ -91,14 +91,14 @@ def _batch(record: Any, stamp: Stamp) -> bool:
     rows = with_fellows(rows, record, ImportRow.outcome.is_(None))
     read = {row.row_no: unpacked(spec.record, row.record) for row in rows}
     scene = spec.draw(stamp, list(read.values()))
-    judged = judge(spec, scene, [(row.row_no, read[row.row_no], row.group_key) for row in rows])
+    judged = judge(spec, record.store_id, scene, read)
     pen = Pen(record.id, stamp)
     spec.write(scene, pen)
     spec.settle(pen.touched, pen)
     pen.close()
-    save_rows(record.id, [
-        {"row_no": number, "outcome": one.verdict, "reason_code": one.reason.code, "facts": dict(one.reason.facts)}
-        for number, one in sorted(judged.items())
-    ])  # fmt: skip
+    save_rows(record.id, {
+        number: {"outcome": one.verdict, "reason_code": one.reason.code, "facts": dict(one.reason.facts)}
+        for number, one in judged.items()
+    })  # fmt: skip
     change(record.id, rows_done=record.rows_done + len(rows))
     return True

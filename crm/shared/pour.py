@@ -5,14 +5,17 @@ For rows that are known to be new; what may be there already goes through `inser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Column, Date, Table, bindparam, func, insert, select, text, update
+from sqlalchemy.types import NullType
 
-from crm.shared.db import Base, db
+from crm.shared.db import Base, Instant, db
 
 Rows = Sequence[Mapping[str, Any]]
+_FEW = (Date, Instant)  # a flood of rows names the same days and instants again and again
 
 
 def table_of(target: Table | type[Base]) -> Table:
@@ -51,35 +54,49 @@ def pour(target: Table | type[Base], rows: Rows) -> int:
                 copy.write_row(row)
     else:
         statement = insert(table).values({name: bindparam(name) for name in names}).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(statement), list(bound))
+        connection.exec_driver_sql(str(statement), [tuple(row) for row in bound])
     return len(rows)
 
 
-def amend(target: Table | type[Base], rows: Rows, key: str = "id") -> int:
-    """Update many rows by their key; every row names the same columns."""
+def amend(target: Table | type[Base], rows: Rows, *keys: str, raises: str = "") -> int:
+    """Update many rows by their keys (`id`); every row names the same columns. `raises` goes up by one in each."""
     if not rows:
         return 0
-    table = table_of(target)
-    names = [name for name in rows[0] if name != key]
-    statement = (
-        update(table)
-        .where(table.c[key] == bindparam("the_key"))
-        .values({name: bindparam(f"to_{name}") for name in names})
-    )
-    values = [{"the_key": row[key], **{f"to_{name}": row[name] for name in names}} for row in rows]
-    db.session.connection().execute(statement, values)
+    table, by = table_of(target), keys or ("id",)
+    names = [name for name in rows[0] if name not in by]
+    values: dict[str, Any] = {name: bindparam(f"to_{name}", type_=NullType()) for name in names}
+    if raises:
+        values[raises] = table.c[raises] + 1
+    these = [table.c[key] == bindparam(f"the_{key}", type_=NullType()) for key in by]
+    connection = db.session.connection()
+    done: Any = update(table).where(*these).values(values).compile(dialect=connection.dialect)
+    order = {f"to_{name}": place for place, name in enumerate(names)}
+    order |= {f"the_{key}": len(names) + place for place, key in enumerate(by)}
+    bound = _bound([table.c[name] for name in (*names, *by)], rows)
+    fixed = {name: done.params[name] for name in done.params if name not in order}  # the one that a version grows by
+    if done.positional:
+        at = [(order.get(name), fixed.get(name)) for name in done.positiontup]
+        listed: Any = [tuple(row[place] if place is not None else value for place, value in at) for row in bound]
+    else:
+        listed = [{**fixed, **{name: row[place] for name, place in order.items()}} for row in bound]
+    connection.exec_driver_sql(str(done), listed)
     return len(rows)
 
 
-def _bound(columns: Sequence[Column[Any]], rows: Rows) -> Iterable[tuple[Any, ...]]:
+def _bound(columns: Sequence[Column[Any]], rows: Rows) -> list[Sequence[Any]]:
     """Each row as the driver wants it: encrypted, in UTC, as JSON text; by the columns' own types."""
     dialect = db.engine.dialect
-    ways = [(column.name, _default(column), _processor(column, dialect)) for column in columns]
-    for row in rows:
-        yield tuple(
-            way(value) if way is not None and value is not None else value
-            for value, way in ((row.get(name, default), way) for name, default, way in ways)
-        )
+    plain = [(column.name, _default(column)) for column in columns]
+    bound: list[Any] = [[row.get(name, default) for name, default in plain] for row in rows]
+    for place, column in enumerate(columns):
+        way = _processor(column, dialect)
+        if way is None:
+            continue
+        way = cache(way) if isinstance(column.type, _FEW) else way
+        for row in bound:
+            if row[place] is not None:
+                row[place] = way(row[place])
+    return bound
 
 
 def _default(column: Column[Any]) -> Any:

@@ -53,6 +53,11 @@ class KindSpec:
     follows: tuple[str, ...] = ()  # jobs that are asked when an import of this kind, or its undo, has ended
     about: Callable[[Mapping[str, Any]], list[str]] = _no_words  # the words in the middle of a row of the dry run
 
+    @property
+    def grouped(self) -> bool:
+        """Whether rows are judged together, wherever they stand in the file."""
+        return self.group is not _no_group
+
 
 def named(store_id: int, record: Any) -> set[str]:
     """The keys of a row by phone, VIN and plate."""
