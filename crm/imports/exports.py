@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from crm.imports import queries, sheets
+from crm.imports.drop import profiles
 from crm.imports.rules import KIND_NAMES, STATE_NAMES
+from crm.shared.reasons import say
 from crm.shared.sheets import Cell, Column, Filters, pages, sheet
 from crm.shared.stamp import Stamp
 from crm.shared.words import N_
 from crm.staff.rules import Right
 
-__all__ = ["imports", "sheets"]
+__all__ = ["folders", "imports", "sheets"]
 
 
 @sheet(
@@ -34,3 +36,18 @@ __all__ = ["imports", "sheets"]
 )  # fmt: skip
 def imports(stamp: Stamp, filters: Filters) -> Iterator[Any]:
     return pages(lambda at: queries.imports_for(stamp.by, at), queries.PAGE)
+
+
+@sheet(
+    "imports.folders", N_("Files from watched folders"),
+    (
+        Column(N_("File"), "name"),
+        Column(N_("Folder"), "profile"),
+        Column(N_("Seen"), "seen_at", Cell.MOMENT),
+        Column(N_("Size in bytes"), "size", Cell.COUNT),
+        Column(N_("What became of it"), lambda row: say(row.reason_code, row.facts)),
+    ),
+    rights=(Right.IMPORT,), on=("imports.folders",), persons=False,
+)  # fmt: skip
+def folders(stamp: Stamp, filters: Filters) -> Iterator[Any]:
+    return pages(lambda at: profiles.files_of(stamp.store_id, at), profiles.PAGE)

@@ -34,7 +34,7 @@ NO_LIST = {
     "appointments.free": "free times while a form is filled in", "callbacks.beside": "a part of a page that has sheets",
     "cards.own": "one's own card", "cards.store": "what stands on every card", "coupons.redeem": "the counter",
     "customers.new": "a form", "drives.new_booking": "a form", "drives.words": "the words of one paper",
-    "enquiries.index": "the poll of a page that has sheets", "enquiries.new_source": "a form", "exports.new": "a form",
+    "enquiries.index": "the poll of a page that has sheets", "enquiries.new_source": "a form", "imports.new_folder": "a form", "dictionaries.changes": "a poll of a page that has sheets", "exports.new": "a form",
     "leads.new": "a form", "losses.new_occasion": "a form", "notices.notices": "what one was told oneself, for two days",
     "people.new": "a form", "people.own_password": "a form", "people.own_pin": "a form", "reception.board": "a poll", "reception.desk": "the desk; its list of visits has it",
     "reception.new_visit": "a form", "reception.old_rota": "leads to the rota", "staff.home": "leads to one's page",
