@@ -36,8 +36,8 @@ TIMETABLE: tuple[Row, ...] = (
     Row("jobs.coupons.issue_churn_recovery", time(1, 20)),
     Row("jobs.coupons.issue_thanks", time(1, 30)),
     Row("jobs.coupons.issue_loyalty", time(2, 0)),  # looks at the cut-off itself: the list stands for review first
-    Row("jobs.dictionaries.count_words", time(2, 40)),
     Row("jobs.duplicates.find_pairs", time(3, 0)),
+    Row("jobs.quality.look", time(3, 20)),  # after the pairs; it counts the dictionaries' words, too (R-605, R-607)
     Row("jobs.stock.read_file", time(7, 30), "prompt"),  # the dealer system's list, before the showroom opens
     Row("jobs.grading.check", time(3, 40), days=tuple((month, 1) for month in range(1, 13))),
     Row("jobs.callbacks.tell_chiefs", time(8, 30), "prompt"),  # before the day's first calls

@@ -77,6 +77,20 @@ def change_vehicle(
     return car
 
 
+def identify(
+    car: Vehicle, customer: Customer, *, vin: str | None = None, plate: str | None = None, stamp: Stamp
+) -> Vehicle:
+    """The VIN or the plate as the registration certificate says; another car's is refused (F-51)."""
+    vin, plate = normalise_vin(vin), normalise_plate(plate)
+    twin = queries.vehicle_by(car.store_id, vin=vin, plate=None) if vin else None
+    if twin is not None and twin.id != car.id:
+        raise Refused(_("Another car on file has this VIN. Look at it first: it may be the same car."), "vin")
+    _identify(car, vin, plate)
+    db.session.flush()
+    rewrite_search_terms(customer)
+    return car
+
+
 def _drive(car: Vehicle, firm: Customer, driver_id: int | None) -> None:
     """Who drives a firm's car is one of its contacts (F-53)."""
     if driver_id and contact_in(car.store_id, firm.id, driver_id) is None:

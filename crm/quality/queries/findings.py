@@ -1,0 +1,118 @@
+"""What was found and still holds: counted for the page, listed with what is on file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, literal, select, true, union_all
+from sqlalchemy.orm import aliased
+
+from crm.customers.models import Customer
+from crm.duplicates.models import SuspectedPair
+from crm.duplicates.queries.listing import waiting
+from crm.quality.models import QualityFinding, QualityVerdict
+from crm.quality.queries.checks import LOOKS, Earlier, base, key_of, stale_before
+from crm.quality.rules import COUNTED, DUPLICATES, SUBJECTS, Check, Subject
+from crm.shared.db import db
+from crm.shared.stamp import Stamp
+from crm.vehicles.models import Vehicle
+from crm.workshop.models import ServiceVisit
+
+PAGE = 50
+
+
+def _settled(check: Check, stamp: Stamp) -> Any:
+    """Somebody has said that it is right as it stands. A stale file is asked about again after the same time."""
+    one = QualityVerdict
+    said = [
+        one.store_id == stamp.store_id, one.check == check, one.subject_id == QualityFinding.subject_id,
+        one.mark == QualityFinding.mark,
+    ]  # fmt: skip
+    if check is Check.STALE:
+        cut = stale_before(stamp)
+        said.append(one.at >= stamp.local.replace(year=cut.year, month=cut.month, day=cut.day))
+    return exists().where(*said)
+
+
+def holds(check: Check, stamp: Stamp) -> Any:
+    """A finding of this check that is still true: the same value stands there, and it is still wrong."""
+    look = LOOKS[check]
+    return and_(look.wrong(stamp), look.mark == QualityFinding.mark)
+
+
+def standing(check: Check, stamp: Stamp, *columns: Any) -> Select[Any]:
+    """The rows of a check's list."""
+    mine = and_(
+        QualityFinding.store_id == stamp.store_id, QualityFinding.check == check,
+        QualityFinding.subject_id == key_of(check),
+    )  # fmt: skip
+    found = base(check, stamp.store_id, *columns).join(QualityFinding, mine)
+    return found.where(holds(check, stamp), ~_settled(check, stamp))
+
+
+def counts(stamp: Stamp, most: int | None = COUNTED + 1, *, only: Check | None = None) -> dict[str, int]:
+    """How many rows each list has, and the pairs that may be one person; one statement, each count capped."""
+    asked = [only] if only else list(Check)
+    parts: list[Any] = [_count(check, standing(check, stamp, literal(1).label("one")), most) for check in asked]
+    if only is None:
+        parts.append(_count(DUPLICATES, _pairs(stamp), most))
+    rows: Any = db.session.execute(_together(parts))
+    return {check: int(n) for check, n in rows}
+
+
+def _together(parts: list[Any]) -> Any:
+    return union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _count(name: str, rows: Select[Any], most: int | None) -> Any:
+    return select(literal(name), func.count()).select_from(rows.limit(most).subquery())
+
+
+def _pairs(stamp: Stamp) -> Select[Any]:
+    """The pairs that the duplicates' own page lists."""
+    a, b = aliased(Customer), aliased(Customer)
+    return (
+        select(literal(1).label("one"))
+        .select_from(SuspectedPair)
+        .join(a, and_(a.id == SuspectedPair.a_id, a.archived_at.is_(None)))
+        .join(b, and_(b.id == SuspectedPair.b_id, b.archived_at.is_(None)))
+        .where(waiting(stamp.store_id, stamp.today))
+    )
+
+
+_PERSON = (
+    Customer.id.label("customer_id"), Customer.name, Customer.sex, Customer.kind, Customer.phone, Customer.created_at,
+    Customer.version.label("customer_version"),
+)  # fmt: skip
+_CAR = (
+    Vehicle.id.label("vehicle_id"), Vehicle.plate, Vehicle.vin, Vehicle.energy, Vehicle.model, Vehicle.series,
+    Vehicle.bought_on, Vehicle.version.label("car_version"),
+)  # fmt: skip
+_VISIT = (
+    ServiceVisit.came_on, ServiceVisit.mileage_km, Earlier.came_on.label("before_on"),
+    Earlier.mileage_km.label("before_km"), Earlier.id.label("before_id"),
+)  # fmt: skip
+_COLUMNS: dict[Subject, tuple[Any, ...]] = {
+    Subject.CUSTOMER: _PERSON, Subject.CAR: (*_PERSON, *_CAR), Subject.VISIT: (*_PERSON, *_CAR, *_VISIT),
+}  # fmt: skip
+
+
+def rows(check: Check, stamp: Stamp, *, after: int = 0, only: int | None = None) -> Sequence[Any]:
+    """A page of a list, by key; one more than is shown. `only`: this row, if it still stands there."""
+    shown = (key_of(check).label("id"), QualityFinding.mark, *_COLUMNS[SUBJECTS[check]])
+    one = key_of(check) == only if only is not None else true()
+    found = standing(check, stamp, *shown).where(QualityFinding.subject_id > after, one)
+    return db.session.execute(found.order_by(QualityFinding.subject_id).limit(PAGE + 1)).all()
+
+
+def marks(check: Check, keys: Sequence[int], stamp: Stamp) -> dict[int, str]:
+    """Of these rows those that still stand in the list, with the value that was looked at."""
+    found = standing(check, stamp, key_of(check).label("id"), QualityFinding.mark).where(key_of(check).in_(keys))
+    return {row.id: row.mark for row in db.session.execute(found)}
+
+
+def there(check: Check, subject_id: int, store_id: int) -> bool:
+    """Whether the row is one of this store, right or wrong."""
+    table: Any = {Subject.CUSTOMER: Customer, Subject.CAR: Vehicle, Subject.VISIT: ServiceVisit}[SUBJECTS[check]]
+    return db.session.scalar(select(table.id).where(table.id == subject_id, table.store_id == store_id)) is not None
