@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from crm.imports import headings as catalogue
 from crm.imports.headings import Field
+from crm.imports.headings.shared import BESIDE
 from crm.imports.reading.traditional import SIMPLE
 from crm.imports.rules import Kind
 
@@ -66,7 +67,7 @@ def fields_for(kind: Kind) -> list[Field]:
 def label_of(kind: Kind, key: str) -> str:
     """The English label of a kind's field, to be translated; the key itself when it is none."""
     found = {field.key: field.label for field in FIELDS[kind]}
-    return found.get(key) or (BY_KEY[key].label if key in BY_KEY else key)
+    return found.get(key) or (BY_KEY[key].label if key in BY_KEY else BESIDE.get(key, key))
 
 
 def guess(kind: Kind, headings: Sequence[str]) -> list[Guess]:

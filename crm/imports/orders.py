@@ -19,6 +19,7 @@ def together(records: Sequence[VisitRecord]) -> VisitRecord:
     first = records[0]
     if len(records) == 1:
         return first
+    records = sorted(records, key=lambda one: one.line_no or 0)
 
     def any_of(name: str) -> Any:
         return next((getattr(one, name) for one in records if getattr(one, name)), getattr(first, name))

@@ -22,3 +22,4 @@ COLOUR = field("colour", N_("Colour"), "颜色 车身颜色 车辆颜色 外观�
 ENGINE = field("engine_no", N_("Engine number"), "发动机号 发动机号码 发动机编号 发动机 engineno engine")
 
 CAR = (NAME, PHONE, PLATE, VIN, MODEL, SERIES)
+BESIDE = {"lines": N_("Number of lines")}  # what may change without being a column
