@@ -32,6 +32,7 @@ def outlets() -> Response:
 def index() -> Response:
     """The sales behind one figure, the newest first."""
     span, did, outlet = _span(), request.args.get("after", ""), request.args.get("outlet")
+    outlet = outlet if outlet is None or outlet.isprintable() else ""
     first, last = rules.days_of(span, g.stamp.today)
     after = (After(did) if did in set(After) else not_found()) if did else None
     rows = queries.sales(g.stamp.store_id, first, last, outlet=outlet, after=after, before=_before())

@@ -183,6 +183,7 @@ def test_the_first_service_is_announced_once_in_a_cars_life(sam: Stamp) -> None:
     car = make_car(sam, carl.customer_id, next_due_on=sam.today + 14 * DAY, next_due_reason="vehicles.first_by_date")
     make_car(sam, carl.customer_id, next_due_on=sam.today + 15 * DAY, next_due_reason="vehicles.first_by_date")
     make_car(sam, carl.customer_id, next_due_on=sam.today, next_due_reason="vehicles.next_by_date")
+    make_car(sam, carl.customer_id, next_due_on=sam.today - 365 * DAY, next_due_reason="vehicles.first_by_date")
     assert actions.make_queue(sam) == 1
     (task,) = tasks(kind="care")
     assert (task.vehicle_id, task.rule, task.opens_on, task.due_on) == (car, "first_service", sam.today, sam.today + 14 * DAY)

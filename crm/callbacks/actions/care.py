@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Date, Select, cast, exists, literal, select
 
 from crm.callbacks.models import Task
-from crm.callbacks.rules.queue import FIRST_DUE, RULE_VERSION, SERVICE_AHEAD, Kind, Rule, care_window
+from crm.callbacks.rules.queue import (
+    FIRST_DUE,
+    RULE_VERSION,
+    SERVICE_AHEAD,
+    SERVICE_BEHIND,
+    Kind,
+    Rule,
+    care_window,
+)
 from crm.shared import settings
 from crm.shared.db import Instant, db, insert_missing
 from crm.shared.numbers import Number
@@ -25,7 +33,10 @@ def as_json(text: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def first_services(numbers: Mapping[Number, int], stamp: Stamp) -> Select[Any]:
-    """Cars sold here whose first service comes up: reminded once in their life (F-42)."""
+    """Cars sold here whose first service comes up: reminded once in their life (F-42).
+
+    One that has been overdue for a year is a lost customer's (A-19): old sales out of a file make no calls.
+    """
     known = exists().where(Task.vehicle_id == Vehicle.id, Task.rule == Rule.FIRST_SERVICE.value)
     return select(
         Vehicle.store_id,
@@ -48,6 +59,7 @@ def first_services(numbers: Mapping[Number, int], stamp: Stamp) -> Select[Any]:
         Vehicle.sold_here,
         Vehicle.archived_at.is_(None),
         Vehicle.next_due_on <= stamp.today + timedelta(days=numbers[SERVICE_AHEAD]),
+        Vehicle.next_due_on > stamp.today - timedelta(days=numbers[SERVICE_BEHIND]),
         Vehicle.next_due_reason.startswith(FIRST_DUE),
         ~known,
     )

@@ -90,6 +90,14 @@ SOON_HOURS = Number("callbacks.soon_hours", 4, "h", N_("A 24-hour contact stands
 SEVEN_DAYS = Number("callbacks.seven_days", 7, "d", N_("New-car call so many days after delivery (R-301)"), 1, 60)
 SLACK_DAYS = Number("callbacks.slack_days", 1, "d", N_("The new-car call may be a day early or late (A-16)"), 0, 7)
 SERVICE_AHEAD = Number("callbacks.service_ahead", 14, "d", N_("Remind of the first service ahead by (F-42)"), 1, 90)
+SERVICE_BEHIND = Number(
+    "callbacks.service_behind",
+    365,
+    "d",
+    N_("No reminder of a first service that is overdue for longer (A-19)"),
+    30,
+    1095,
+)
 UNDO_DAYS = Number("callbacks.undo_days", 30, "d", N_("A call can be undone for"), 1, 90)
 BANDS_TO_TRY = Number("callbacks.bands_to_try", 3, "", N_("After-sales gives up after parts of the day (F-42)"), 1, 3)
 
