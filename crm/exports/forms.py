@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField
-from wtforms.fields.choices import RadioField, SelectChoice
+from wtforms import BooleanField, StringField
 from wtforms.validators import ValidationError
 
 from crm.exports import rules
 from crm.exports.rules import FORM_NAMES, PURPOSE_NAMES, Purpose, Verdict
 from crm.shared.fields import CodeField, text
 from crm.shared.forms import Form
-from crm.shared.sheets import Sheet
 from crm.shared.words import N_
 
 VERDICT_NAMES = {Verdict.APPROVED: N_("Approve"), Verdict.REFUSED: N_("Do not approve")}
@@ -22,19 +20,13 @@ KEPT = "f."  # in front of a filter's name, so that it never meets a field's
 class ExportForm(Form):
     """Which list, as what, what for (F-84)."""
 
-    sheet = RadioField(N_("Which list"), validate_choice=False)
+    sheet = StringField()
     form = CodeField(
         N_("Kind of file"), rules.Form, FORM_NAMES, missing=N_("Choose a kind of file."), default=rules.Form.XLSX.value
     )
     purpose = CodeField(N_("What it is for"), Purpose, PURPOSE_NAMES, missing=N_("Say what the file is for."))
     note = text(N_("In your own words"), longest=200, missing=N_("Say in a few words what you do with it."))
     full = BooleanField(N_("Numbers in full"))
-
-    def offer(self, sheets: list[Sheet]) -> ExportForm:
-        self.sheet.choices = [SelectChoice(value=one.key, label=one.label) for one in sheets]
-        if self.sheet.data not in {one.key for one in sheets}:
-            self.sheet.data = sheets[0].key
-        return self
 
     def validate_note(self, field: Any) -> None:
         if field.data and len(field.data) < 4:

@@ -1,34 +1,34 @@
 """Making the file: count, decide whether it may go out, write row by row, seal. Killed at any point it begins again.
 
-The rows are read on a connection of their own as one picture of one moment, so that nobody's work waits and a list
-that changes meanwhile is neither torn nor doubled. Nothing of the export is written before the file is whole.
+Nothing of the export is written before the file is whole; what the workbook's writer puts down on its way lies in a
+folder of its own and goes with it.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g
-from sqlalchemy import Select, func, select, text, update
+from sqlalchemy import update
 
 from crm.exports import actions, queries
 from crm.exports.files import MEDIA, mark_of, open_file, read
 from crm.exports.models import Export
+from crm.exports.reading import count, parts
 from crm.exports.rules import KEEP_DAYS, MOST_ROWS, PURPOSE_NAMES, WORKING, Form, Purpose, State
 from crm.exports.rules import file_name as name_of
 from crm.exports.rules import why_approval as reason_to_wait
 from crm.shared import settings
 from crm.shared.blobs import keep_file
-from crm.shared.db import db, reading
+from crm.shared.db import db
 from crm.shared.reasons import Reason
 from crm.shared.sheets import SHEETS, Sheet
 from crm.shared.stamp import Stamp
@@ -37,7 +37,6 @@ from crm.staff.models import Store
 from crm.staff.queries import person_by_id
 from crm.staff.rules import Right
 
-AT_ONCE = 500  # rows from the database at a time
 STEP = 2_000  # rows between two looks at whether it was called off
 LEFT_OVER_S = 2 * 3600  # what a killed worker has put down is cleared away after this long
 
@@ -55,7 +54,7 @@ def write_file(export_id: int, stamp: Stamp, checkpoint: Callable[[], None]) -> 
     mine, filters = Stamp(person, export.at, stamp.zone), json.loads(export.filters or "{}")
     checkpoint()
     with _as_asker(export, mine):
-        rows = _count(wanted, mine, filters)
+        rows = count(wanted, mine, filters)
         if _may_go(export_id, wanted, mine, rows, stamp):
             checkpoint()
             _make(export_id, wanted, mine, filters, stamp, checkpoint)
@@ -74,26 +73,6 @@ def _as_asker(export: Export, mine: Stamp) -> Iterator[None]:
                 g.pop(name, None)
             else:
                 setattr(g, name, value)
-
-
-def _count(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> int:
-    """How long the list is, looked at without keeping anybody from writing."""
-    most = settings.of(mine.store_id)[MOST_ROWS] + 1
-    with reading():
-        source = wanted.rows(mine, filters)
-        if isinstance(source, Select):
-            whole = source.order_by(None).limit(most).subquery()
-            rows = int(db.session.scalar(select(func.count()).select_from(whole)) or 0)
-        else:
-            rows = sum(1 for _row in itertools.islice(source, most))
-        _let_go()
-    return rows
-
-
-def _let_go() -> None:
-    """End the reading; what was read stays as it is."""
-    db.session.expunge_all()
-    db.session.rollback()
 
 
 def _may_go(export_id: int, wanted: Sheet, mine: Stamp, rows: int, stamp: Stamp) -> bool:
@@ -127,12 +106,14 @@ def _make(
     with _folder(stamp) as folder:
         writer = open_file(form, columns, mark, folder)
         done = 0
-        for part in _parts(wanted, mine, filters):
-            for row in part:
-                writer.row([read(column, row, ZoneInfo(mine.zone), full=full) for column in columns])
-            done += len(part)
-            if done // STEP != (done - len(part)) // STEP and not _go_on(export_id, done, checkpoint):
-                return
+        with closing(parts(wanted, mine, filters)) as found:
+            for part in found:
+                for row in part:
+                    writer.row([read(column, row, ZoneInfo(mine.zone), full=full) for column in columns])
+                done += len(part)
+                if done // STEP != (done - len(part)) // STEP and not _go_on(export_id, done, checkpoint):
+                    writer.close()
+                    return
         content = writer.close()
     if not _go_on(export_id, done, checkpoint):
         return
@@ -156,41 +137,12 @@ def _go_on(export_id: int, done: int, checkpoint: Callable[[], None]) -> bool:
     return bool(held.rowcount == 1)
 
 
-def _parts(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> Iterator[list[Any]]:
-    """The rows, some hundred at a time; a Select is one picture of the database."""
-    with reading():
-        source = wanted.rows(mine, filters)
-        _let_go()
-    if isinstance(source, Select):
-        yield from _streamed(source)
-        return
-    rows = iter(source)
-    while True:
-        with reading():
-            part = list(itertools.islice(rows, AT_ONCE))
-            _let_go()
-        if not part:
-            return
-        yield part
-
-
-def _streamed(source: Select[Any]) -> Iterator[list[Any]]:
-    with db.engine.connect() as connection:
-        with reading():
-            if connection.dialect.name == "postgresql":
-                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-                    connection.execute(text(f"SET LOCAL {limit} = '20min'"))
-            found = connection.execute(source, execution_options={"stream_results": True, "yield_per": AT_ONCE})
-        for part in found.partitions(AT_ONCE):
-            yield list(part)
-
-
 def _mark(export: Export, wanted: Sheet, mine: Stamp) -> Any:
     """Who, when, what for (F-84); also which part of the list, and whether numbers are masked."""
     store = db.session.get(Store, export.store_id)
     facts = {
         _("Exported by"): f"{mine.by.name} ({mine.by.username})",
-        _("On"): mine.local.strftime("%Y-%m-%d %H:%M"),
+        _("When"): mine.local.strftime("%Y-%m-%d %H:%M"),
         _("Purpose"): f"{_(PURPOSE_NAMES[Purpose(export.purpose)])}: {export.note or ''}",
         _("Store"): store.name if store else "",
         _("Numbers"): _("in full, approved") if export.full else _("masked"),

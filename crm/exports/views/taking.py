@@ -63,13 +63,14 @@ def _offered(asked: Any) -> list[Sheet]:
 
 
 def _new(form: ExportForm, offered: list[Sheet], kept: dict[str, str], status: int = 200) -> Response:
+    asked, page_of = request.values.get("sheet"), request.values.get("page_of", "")
+    here = next((one for one in offered if one.key == asked), offered[0])
     chosen = {name: value for one in offered for name, value in one.chosen(kept).items()}
-    form.offer(offered)
-    here = next(one for one in offered if one.key == form.sheet.data)
+    links: dict[str, Any] = {"page_of": page_of or None, **chosen}
     return show(
-        "exports/new.html", None, status, form=form, offered=offered, here=here, chosen=chosen,
-        page_of=request.values.get("page_of", ""), columns=here.columns_for(g.stamp.by),
-        alone=queries.alone(g.stamp.by),
+        "exports/new.html", None, status, form=form, offered=offered, here=here, chosen=here.chosen(kept),
+        lists=[(url_for(".new", sheet=one.key, **links), _(one.label), None, one is here) for one in offered],
+        page_of=page_of, columns=here.columns_for(g.stamp.by), alone=queries.alone(g.stamp.by),
         taken=queries.taken_today(g.stamp), days=settings.of(g.stamp.store_id)[KEEP_DAYS], kept_prefix=KEPT,
     )  # fmt: skip
 
