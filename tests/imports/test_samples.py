@@ -42,7 +42,7 @@ def test_the_customers_sample(inside):
     record = bring_in("customers-with-vehicles.xlsx", "customers")
     assert record.about["heading_row"] == 2 and record.about["sheet"] == "客户车辆"
     assert record.mapping == ["name", "phone", "plate", "vin", "model", "bought_on", "last_service_on", "last_service_km", "last_visit_on", "mileage_km", "note"]
-    assert verdicts(record) == ["new"] * 11 + ["held"] + ["refused"] * 4 + ["same"]
+    assert verdicts(record) == ["new"] * 11 + ["held"] + ["refused"] * 4 + ["changed"]  # its remark is added
     assert reasons(record)[11:16] == ["imports.row_differs", "imports.phone_length", "imports.vin_length", "imports.date_month", "imports.nothing_to_match"]
     assert (count(Customer), count(Vehicle)) == (9, 11)
     ma = db.session.scalars(select(Vehicle).join(Customer, Customer.id == Vehicle.customer_id).where(Customer.name == "马")).one()
