@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Select, Table, event, insert, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
+from crm.shared import turns
 from crm.shared.tables import (
     APPEND_ONLY,
     BIG,
@@ -105,6 +106,7 @@ def configure(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+        turns.attend(engine)
     else:
         event.listen(engine, "begin", _postgresql_begin)
 
@@ -125,7 +127,11 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     writing = _writing.get()
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not writing:
+        connection.exec_driver_sql("BEGIN")
+        return
+    with turns.waiting(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _postgresql_begin(connection: Connection) -> None:
@@ -139,9 +145,11 @@ POSTGRESQL_OPTIONS = "-c statement_timeout=10s -c lock_timeout=3s -c idle_in_tra
 
 
 def be_patient() -> None:
-    """Statements of the current transaction may take long: the one INSERT … SELECT of a night's job for a big store."""
+    """Called by bulk work between two transactions: the next one may take long, and whoever waits goes first."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET LOCAL statement_timeout = '20min'"))
+    else:
+        turns.let_others_first(db.engine)
 
 
 def insert_missing(
