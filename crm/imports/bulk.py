@@ -18,7 +18,7 @@ from crm.customers.rules import TERMS_VERSION, pinyin_key, search_terms_for
 from crm.shared.clock import dice
 from crm.shared.crypto import blind
 from crm.shared.db import db
-from crm.shared.pour import next_ids, pour
+from crm.shared.pour import next_ids, pour, pour_plain
 from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
 from crm.workshop.models import ServiceLine, ServiceVisit, noon
@@ -130,11 +130,11 @@ def index_customers(store_id: int, ids: Collection[int], *, fresh: bool = True) 
         if not fresh:
             _forget(part)
         terms = sorted(
-            (term, one)
+            (store_id, term, one)
             for one, known in known_of(part).items()
             for term in search_terms_for(known, partial(blind, store_id))
         )
-        written += pour(SearchTerm, [{"store_id": store_id, "term": term, "customer_id": one} for term, one in terms])
+        written += pour_plain(SearchTerm, ("store_id", "term", "customer_id"), terms)
     return written
 
 

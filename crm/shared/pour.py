@@ -43,9 +43,16 @@ def pour(target: Table | type[Base], rows: Rows) -> int:
         return 0
     table = table_of(target)
     columns = [column for column in table.columns if column.name != "id" or "id" in rows[0]]
-    bound = _bound(columns, rows)
+    return _write(table, [column.name for column in columns], _bound(columns, rows))
+
+
+def pour_plain(target: Table | type[Base], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    """The same for rows that are tuples already, of values that every database takes as they are."""
+    return _write(table_of(target), names, rows) if rows else 0
+
+
+def _write(table: Table, names: Sequence[str], bound: Sequence[Sequence[Any]]) -> int:
     connection = db.session.connection()
-    names = [column.name for column in columns]
     if connection.dialect.name == "postgresql":
         raw: Any = connection.connection.dbapi_connection
         listed = ", ".join(f'"{name}"' for name in names)
@@ -54,8 +61,8 @@ def pour(target: Table | type[Base], rows: Rows) -> int:
                 copy.write_row(row)
     else:
         statement = insert(table).values({name: bindparam(name) for name in names}).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(statement), [tuple(row) for row in bound])
-    return len(rows)
+        connection.exec_driver_sql(str(statement), bound)
+    return len(bound)
 
 
 def amend(target: Table | type[Base], rows: Rows, *keys: str, raises: str = "") -> int:
@@ -83,7 +90,7 @@ def amend(target: Table | type[Base], rows: Rows, *keys: str, raises: str = "") 
     return len(rows)
 
 
-def _bound(columns: Sequence[Column[Any]], rows: Rows) -> list[Sequence[Any]]:
+def _bound(columns: Sequence[Column[Any]], rows: Rows) -> list[tuple[Any, ...]]:
     """Each row as the driver wants it: encrypted, in UTC, as JSON text; by the columns' own types."""
     dialect = db.engine.dialect
     plain = [(column.name, _default(column)) for column in columns]
@@ -96,7 +103,7 @@ def _bound(columns: Sequence[Column[Any]], rows: Rows) -> list[Sequence[Any]]:
         for row in bound:
             if row[place] is not None:
                 row[place] = way(row[place])
-    return bound
+    return [tuple(row) for row in bound]
 
 
 def _default(column: Column[Any]) -> Any:
