@@ -71,10 +71,9 @@ def _how(record: Import, guessed: Guess, field: str) -> str:
 
 def _repaired(record: Import) -> dict[str, str]:
     """What the last dry run has put right in each field's cells, in words."""
-    found = record.about.get("repairs") or {}
-    if found.get("no") != record.mapping_no:
+    if record.about.get("repairs_of") != record.mapping_no:
         return {}
-    return {field: told(counts) for field, counts in found["fields"].items()}
+    return {field: told(counts) for field, counts in record.about["repairs"].items()}
 
 
 def sample(cell: Any) -> str:

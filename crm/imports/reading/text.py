@@ -15,6 +15,7 @@ from crm.imports.reading.sniff import Unreadable
 
 SEPARATORS = (",", "\t", ";", "|", "，", "^", "\x1f")
 LONGEST_FIELD = 1_000_000
+_CALCULATES = frozenset("=+-@＝＋－＠|%\t\n")
 _SAID = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)  # how spreadsheet programs name the separator in the first line
 
 
@@ -66,9 +67,15 @@ def _first_rows(text: str, sign: str) -> list[list[str]]:
 def _rows(text: str, sign: str, quoting: Any) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_FIELD)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign, quoting=quoting):
+            yield [_bare(cell) for cell in row] if any(cell[:1] == "'" for cell in row) else row
     except csv.Error:
         raise Unreadable("imports.broken") from None
+
+
+def _bare(cell: str) -> str:
+    """Without the one ' that exports put before a sign that spreadsheet programs would calculate with (T14)."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _CALCULATES else cell
 
 
 def _swallows(text: str, sign: str) -> bool:

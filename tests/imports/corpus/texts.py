@@ -93,6 +93,7 @@ SHAPES: list[Case] = [
     read("300 columns", text([[*HEAD, *(f"c{n}" for n in range(297))], [*CARL, *["1"] * 297]]), rows=(CARL,)),
     read("a cell of 10,000 signs", text([[*HEAD, "备注"], [*CARL, "长" * 10_000], VERA]), rows=([*CARL, "长" * 4_000 + "…"], VERA), notes={"long_cells"}),
     read("formulas as text", text([HEAD, ["=1+1", *CARL[1:]], ["@SUM(A1)", *VERA[1:]]]), rows=(["=1+1"], ["@SUM(A1)"])),
+    read("formulas that an export has made harmless", text([HEAD, ["'=1+1", "'+8613812345678", "'粤B12345"], ["'－1", "'@x", "'"]]), rows=(["=1+1", "+8613812345678", "'粤B12345"], ["－1", "@x", "'"])),
     read("a remark with a tag", text([[*HEAD, "备注"], [*CARL, "<table>"], VERA])),
 ]  # fmt: skip
 
