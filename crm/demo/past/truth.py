@@ -84,7 +84,8 @@ def _joined(heading: tuple[str, ...], parts: Iterable[Path]) -> Iterator[tuple[s
 
 
 def _write(path: Path, lines: Iterable[Sequence[Any]]) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     draft.touch(mode=0o600)
     with draft.open("w", newline="", encoding="utf-8") as out:

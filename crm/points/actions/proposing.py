@@ -71,7 +71,8 @@ def _missed(on_day: date, numbers: Mapping[Number, int], stamp: Stamp) -> int:
         return 0
     end = datetime.combine(on_day + timedelta(days=1), time(), ZoneInfo(stamp.zone))
     late = or_(Task.closed_at.is_(None), Task.closed_at >= end, Task.closed_at > Task.due_at)
-    tried = exists().where(Call.task_id == Task.id, Call.at < func.coalesce(Task.due_at, end))
+    of_lead = Call.lead_id == Task.lead_id  # by its index: the store's calls of years are not looked through
+    tried = exists().where(of_lead, Call.task_id == Task.id, Call.at < func.coalesce(Task.due_at, end))
     period = and_(
         OwnerPeriod.lead_id == Task.lead_id, OwnerPeriod.since_at < end,
         or_(OwnerPeriod.until_at.is_(None), OwnerPeriod.until_at >= end),
