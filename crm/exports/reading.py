@@ -7,7 +7,7 @@ neither torn nor doubled. Rows from a list's own pages are gone through twice, t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, select, text
@@ -41,7 +41,7 @@ def _let_go() -> None:
     db.session.rollback()
 
 
-def parts(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> Iterator[list[Any]]:
+def parts(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> Generator[list[Any], None, None]:
     """The rows, some hundred at a time; a Select is one picture of the database."""
     with reading():
         source = wanted.rows(mine, filters)
@@ -59,7 +59,7 @@ def parts(wanted: Sheet, mine: Stamp, filters: Mapping[str, str]) -> Iterator[li
         yield part
 
 
-def _streamed(source: Select[Any]) -> Iterator[list[Any]]:
+def _streamed(source: Select[Any]) -> Generator[list[Any], None, None]:
     with db.engine.connect() as connection:
         with reading():
             if connection.dialect.name == "postgresql":

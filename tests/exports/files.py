@@ -39,6 +39,27 @@ def take(client: Any, app: Any, sheet: str, form: str = "xlsx", **more: Any) -> 
     return answer
 
 
+def whole(app: Any, sheet: str, form: str = "xlsx", *, by: str = "manager") -> bytes:
+    """A sheet that holds everything in full, approved by Gina: the file's bytes."""
+    from crm.exports.actions import decide
+    from crm.shared.blobs import Blob, open_blob
+    from tests.makers import make_export
+    from tests.support import stamp_of
+
+    with app.app_context():
+        export = make_export(sheet, by=by, form=form, full=True)
+        decide(export, verdict="approved", note="", stamp=stamp_of(("other_" if by.startswith("other_") else "") + "gm"))
+        db.session.commit()
+        number = export.id
+        run_all()
+        done = db.session.get_one(Export, number, populate_existing=True)
+        assert done.state == "done", done.reason_code
+        content = open_blob(db.session.get_one(Blob, done.blob_id))
+        db.session.rollback()
+    assert content is not None
+    return content
+
+
 def name_of(answer: Any) -> str:
     return unquote(answer.headers["Content-Disposition"].rpartition("=")[2].removeprefix("UTF-8''"))
 
