@@ -46,10 +46,11 @@ ID_TABLES = {
     "run_id": "ageing_runs", "move_id": "ageing_moves",
     "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
     "booking_id": "drive_bookings", "car_id": "drive_cars",
+    "word_id": "dictionary_words", "edit_id": "dictionary_edits", "fix_id": "quality_fixes", "subject_id": "customers",
     "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries", "export_id": "exports",
 }  # fmt: skip
 FILE = "客户名称,手机号码,车牌号,车架号\n唐先生,13900001234,粤B23456,LSVAM4187C2184222\n"
-WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote", "token": "x"}
+WORDS = {"step": "leads", "measure": "orders", "key": "staff.idle_minutes", "code": "0000000000000", "name": "x", "theme": "quote", "token": "x", "check": "no-phone"}
 
 
 def make_world() -> None:
@@ -100,6 +101,21 @@ def make_world() -> None:
     make_export()
     _make_words()
     _make_doubles()
+    _make_health()
+
+
+def _make_health() -> None:
+    """A word that somebody took in, and a file without a number that was set right."""
+    from crm.dictionaries.actions import add_word
+    from crm.dictionaries.rules import Word
+    from crm.quality.actions import fix, look
+    from crm.quality.rules import Check
+
+    clerk = stamp_of("clerk")
+    add_word(kind=Word.MODEL, name="澄野 L6", stamp=clerk)
+    nobody = make_customer("Nadia", None)
+    look(clerk)
+    fix(Check.NO_PHONE, nobody.id, phone="13800000099", stamp=clerk)
 
 
 def _make_words() -> None:
