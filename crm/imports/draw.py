@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.customers.models import Customer
+from crm.dictionaries.queries import lexicon
 from crm.imports.draw_beside import VISIT, draw_policies, draw_visits, order_keys, parts, plain, visits_keyed, visits_on
 from crm.imports.records import Record
 from crm.imports.scene import Car, Person, Picture
@@ -46,7 +47,7 @@ def draw(store_id: int, records: Sequence[Any], *, visits: bool = True, policies
 
     Without `visits` the cars come without their service visits, with `policies` with their insurance policies.
     """
-    picture, people, cars = Picture(), {}, {}
+    picture, people, cars = Picture(words=lexicon(store_id)), {}, {}
     phones = {blind(store_id, "phone", one.phone) for one in records if one.phone}
     for row in _customers(store_id, phones):
         people[row.id] = picture.add_person(_person(row))

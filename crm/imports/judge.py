@@ -137,7 +137,7 @@ def _known_person(record: CarRecord, picture: Picture, row_no: int, person: Pers
         return Judged(Verdict.NEW, Reason("imports.new_car"), tuple(changes))
     if car is None:
         return _told(changes, None)
-    changes += [*amend(car, about_car, row_no), *grow_car(record, car)]
+    changes += [*amend(car, about_car, row_no), *grow_car(record, car, picture)]
     picture.name_car(car)
     lower = mileage(car, record, changes)
     last_visits(record, picture, car, changes)
@@ -161,7 +161,7 @@ def _told(changes: Sequence[Change], lower: Reason | None) -> Judged:
 def _new_car(record: CarRecord, picture: Picture, person: Person, row_no: int) -> Car:
     car = picture.add_car(Car(owner=person))
     amend(car, car_values(record), row_no)
-    grow_car(record, car)
+    grow_car(record, car, picture)
     picture.name_car(car)
     ignored: list[Change] = []
     mileage(car, record, ignored)

@@ -53,11 +53,15 @@ def grow_person(record: CarRecord, person: Person) -> list[Change]:
     return changes
 
 
-def grow_car(record: CarRecord, car: Car) -> list[Change]:
-    """Of a car whose purchase nobody knows, the first registration is the best guess (R-305 counts from there)."""
+def grow_car(record: CarRecord, car: Car, picture: Picture) -> list[Change]:
+    """What follows where nobody says it: the first registration for the purchase (R-305 counts from there), and the
+    series of a model that the dictionary knows (its plan says when the next maintenance is due)."""
+    changes: list[Change] = []
     if record.registered_on and not record.bought_on and not car.bought_on:
-        return [_set(car, "bought_on", record.registered_on)]
-    return []
+        changes.append(_set(car, "bought_on", record.registered_on))
+    if not car.series and picture.words and (series := picture.words.series_of(car.model)):
+        changes.append(_set(car, "series", series))
+    return changes
 
 
 def _set(target: Person | Car | Visit, name: str, value: Any) -> Change:

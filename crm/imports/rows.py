@@ -54,7 +54,8 @@ class Row:
             return empty
         self._reading = field
         try:
-            return reader(self.values[at], tell=self._tell, **more)
+            cell = self.values[at] if at < len(self.values) else None  # what is empty at the end may be left out
+            return reader(cell, tell=self._tell, **more)
         except cells.Problem as problem:
             raise RowRefused(problem.code, column=self.heading(field), **problem.facts) from None
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from crm.customers.rules import only_surname, split_title
+from crm.dictionaries.queries import Lexicon
 from crm.imports.rules import Verdict
 from crm.imports.scene_beside import Policy, Visit, Work
 from crm.shared.reasons import Reason
@@ -84,6 +85,7 @@ class Picture:
     by_order: dict[str, Visit] = field(default_factory=dict)  # by order number without spaces, upper case
     by_code: dict[str, Person] = field(default_factory=dict)  # firms by their credit code
     everyone: list[Person] = field(default_factory=list)
+    words: Lexicon | None = None  # the store's dictionary
 
     def add_person(self, person: Person) -> Person:
         self.everyone.append(person)

@@ -37,8 +37,8 @@ def test_policies_find_their_car_and_its_end_of_insurance_follows(inside):
     record = brought_in([HEADINGS, COMMERCIAL, COMPULSORY], "policies")
     assert (record.mapping.count(""), verdicts(record), reasons(record)) == (0, ["new", "new"], ["imports.new_policy"] * 2)
     assert policies() == [
-        ("commercial", "平安", "PDAA 2026-4401", date(2025, 5, 3), date(2026, 5, 2), 432_150),
-        ("compulsory", "人保", "PDZA20264401", date(2025, 9, 1), date(2026, 8, 31), 95_000),
+        ("commercial", "平安产险", "PDAA 2026-4401", date(2025, 5, 3), date(2026, 5, 2), 432_150),
+        ("compulsory", "人保财险", "PDZA20264401", date(2025, 9, 1), date(2026, 8, 31), 95_000),
     ]
     assert (count(Customer), count(Vehicle), db.session.scalar(select(Vehicle.insured_until))) == (1, 1, date(2026, 5, 2))
     raw = str(db.session.connection().exec_driver_sql("SELECT * FROM insurance_policies").all())
@@ -58,7 +58,7 @@ def test_again_changes_nothing_and_the_undo_tells_the_day_of_the_delivery_again(
 def test_one_row_may_tell_both_policies_of_a_car(inside):
     own_car()
     record = brought_in([BOTH, [VIN, "平安", "PDAA1", "2026-05-02", 4000, "PDZA1", "2026-08-31", 950]], "policies")
-    assert (verdicts(record), [one[:3] for one in policies()]) == (["new"], [("commercial", "平安", "PDAA1"), ("compulsory", "平安", "PDZA1")])
+    assert (verdicts(record), [one[:3] for one in policies()]) == (["new"], [("commercial", "平安产险", "PDAA1"), ("compulsory", "平安产险", "PDZA1")])
 
 
 def test_a_day_from_the_customers_file_is_completed_and_then_not_touched_again(inside):

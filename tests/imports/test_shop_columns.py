@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from crm.customers.models import Customer
 from crm.customers.rules import code_sign
+from crm.dictionaries.actions import add_words
+from crm.dictionaries.queries import Word
 from crm.imports.models import ImportRow
 from crm.insurance.models import InsurancePolicy
 from crm.shared.db import db
@@ -16,6 +18,7 @@ from crm.workshop.models import ServiceVisit
 from tests.imports.test_flow import VIN, again, brought_in, count, reasons, verdicts
 from tests.imports.test_undo import everything, undone
 from tests.makers import make_company
+from tests.support import stamp_of
 
 SHOP = {
     "客户名称": "周建国", "手机号码": 13812345678, "车牌号": "粤B12345", "车架号": VIN, "厂牌车型信息": "澄野 L5 1.5T", "发动机号": "CFN-2216688",
@@ -44,7 +47,7 @@ def test_each_column_finds_its_place(inside):
     last = db.session.scalars(select(ServiceVisit).order_by(ServiceVisit.came_on.desc())).first()
     assert (last.came_on, last.left_on, last.advisor_name, last.mileage_km) == (date(2026, 3, 5), date(2026, 3, 6), "尤岚", 64_000)
     policies = db.session.execute(select(InsurancePolicy.cover, InsurancePolicy.until_on, InsurancePolicy.insurer).order_by(InsurancePolicy.cover)).all()
-    assert [tuple(row) for row in policies] == [("commercial", date(2026, 5, 2), "平安"), ("compulsory", date(2026, 5, 2), "平安")]
+    assert [tuple(row) for row in policies] == [("commercial", date(2026, 5, 2), "平安产险"), ("compulsory", date(2026, 5, 2), "平安产险")]
     assert car.insured_until == date(2026, 5, 2)
 
 
@@ -143,3 +146,15 @@ def test_a_firm_on_file_gets_its_cars(inside):
     db.session.commit()
     record = brought_in(FIRM)
     assert (record.rows_new, count(Customer), count(Vehicle)) == (1, 1, 1)
+
+
+def test_words_go_through_the_stores_dictionary(inside):
+    add_words(1, Word.SERIES, {"澄野 L5": []}, stamp_of("clerk"))
+    add_words(1, Word.MODEL, {"澄野 L5 1.5T": ["L5 1.5涡轮"]}, stamp_of("clerk"), series={"澄野 L5 1.5T": "澄野 L5"})
+    add_words(1, Word.COLOUR, {"墨绿": ["松针绿"]}, stamp_of("clerk"))
+    db.session.commit()
+    rows = shop(厂牌车型信息="l5 1.5涡轮", 颜色="松针绿")
+    brought_in(rows)
+    assert db.session.execute(select(Vehicle.model, Vehicle.series, Vehicle.colour)).one() == ("澄野 L5 1.5T", "澄野 L5", "墨绿")
+    assert set(db.session.scalars(select(InsurancePolicy.insurer))) == {"平安产险"}
+    assert brought_in(rows).rows_same == 1

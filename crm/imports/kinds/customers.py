@@ -17,6 +17,7 @@ from crm.imports.records import CarRecord
 from crm.imports.rows import Row, RowRefused, count, credit_code
 from crm.imports.rules import Kind
 from crm.imports.scene import Judged, Line, Picture
+from crm.imports.wording import worded
 from crm.insurance.models import InsurancePolicy
 from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
@@ -74,7 +75,7 @@ def _draw(stamp: Stamp, records: Sequence[CarRecord]) -> Picture:
 
 
 def _judge(picture: Picture, lines: Sequence[Line]) -> dict[int, Judged]:
-    return {line.row_no: judge_car(line.record, picture, line.row_no) for line in lines}
+    return {one.row_no: judge_car(worded(one.record, picture.words), picture, one.row_no) for one in lines}
 
 
 SPEC = KindSpec(

@@ -17,6 +17,7 @@ from crm.imports.reading import cells
 from crm.imports.rows import Row, RowRefused
 from crm.imports.rules import Kind, Verdict
 from crm.imports.scene import Held, Judged, Line, Picture
+from crm.imports.wording import worded
 from crm.insurance.models import InsurancePolicy
 from crm.insurance.rules import Cover, cover_of
 from crm.shared.filters import money, short_day
@@ -105,7 +106,7 @@ def _policy(row: Row, prefix: str, last: str) -> dict[str, Any]:
 
 
 def _judge(picture: Picture, lines: Sequence[Line]) -> dict[int, Judged]:
-    return {line.row_no: _judged(line.record, picture, line.row_no) for line in lines}
+    return {one.row_no: _judged(worded(one.record, picture.words), picture, one.row_no) for one in lines}
 
 
 def _judged(record: PolicyRecord, picture: Picture, row_no: int) -> Judged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from crm.customers.models import Customer
@@ -13,7 +14,8 @@ from crm.imports.reading import cells
 from crm.imports.records import VisitRecord
 from crm.imports.rows import Row, RowRefused, count
 from crm.imports.rules import Kind
-from crm.imports.scene import order_key
+from crm.imports.scene import Judged, Line, Picture, order_key
+from crm.imports.wording import worded
 from crm.shared.crypto import blind
 from crm.vehicles.models import Vehicle
 from crm.workshop.models import ServiceLine, ServiceVisit
@@ -91,6 +93,10 @@ def _group(store_id: int, record: VisitRecord) -> str:
     return blind(store_id, "visit", f"{car}|{record.came_on}|{record.job}")
 
 
+def _judge(picture: Picture, lines: Sequence[Line]) -> dict[int, Judged]:
+    return judge_visit([Line(one.row_no, worded(one.record, picture.words)) for one in lines], picture)
+
+
 SPEC = KindSpec(
     kind=Kind.SERVICE_VISITS,
     needed=(frozenset({"phone", "plate", "vin"}), frozenset({"came_on"})),
@@ -98,7 +104,7 @@ SPEC = KindSpec(
     read=read_visit,
     keys=named,
     draw=lambda stamp, records: draw(stamp.store_id, records),
-    judge=lambda picture, lines: judge_visit(lines, picture),
+    judge=_judge,
     write=write,
     fills=(Customer, Vehicle, ServiceVisit, ServiceLine),
     group=_group,
