@@ -8,6 +8,7 @@ import pytest
 
 from crm.imports.reading import child
 from crm.imports.reading.reader import reading
+from crm.imports.reading.sheaf import unbound
 from crm.imports.reading.sniff import Limits, Unreadable
 from crm.shared.reasons import SENTENCES
 from tests.imports.corpus import hostile, texts, workbooks
@@ -21,7 +22,7 @@ def here(case: Case) -> tuple[dict[str, Any], list[Any]]:
     """Read by the child's own function, in this process: what is plain text cannot hurt it."""
     lines = child.table(case.build(), Limits(**case.limits), **case.choice)
     about = dict(next(lines))
-    return about, [row for block in lines for row in block]
+    return about, [row for block in lines for row in unbound(block, about["columns"])]
 
 
 def holds(case: Case, about: dict[str, Any], rows: list[Any]) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from crm.imports.reading import child
 from crm.imports.reading.reader import reading
+from crm.imports.reading.sheaf import unbound
 from crm.imports.reading.sniff import Limits, Unreadable
 from crm.shared.reasons import SENTENCES
 from tests.imports.corpus.case import PLAIN
@@ -125,7 +126,7 @@ def test_a_broken_text_table_is_read_or_refused(seed):
     try:
         lines = child.table(content, BOUNDS, **chosen)
         about = next(lines)
-        sound(about, [row for block in lines for row in block])
+        sound(about, [row for block in lines for row in unbound(block, about["columns"])])
     except Unreadable as refusal:
         assert refusal.reason.code in SENTENCES
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from crm.imports.reading import child, reader
 from crm.imports.reading.encodings import offered
+from crm.imports.reading.sheaf import unbound
 from crm.imports.reading.sniff import MB, Limits, Unreadable, sniff
 from crm.shared.reasons import SENTENCES, say
 from tests.imports.corpus.case import CARL, HEAD, PLAIN, VERA
@@ -141,8 +142,11 @@ def test_the_child_reads_what_its_function_reads():
     content = text([*PLAIN, *[VERA] * 1_200], "gb18030")
     table, rows = read(content)
     about, *blocks = child.table(content, Limits())
-    assert rows == [list(row) for block in blocks for row in block]
-    assert table.about | {"rows": 1_202} == json.loads(json.dumps(about)) and table.about["encoding"] == "gb18030"
+    assert rows == [row for block in blocks for row in unbound(block, about["columns"])]
+    assert (
+        table.about | {"rows": 1_202, "columns": [0, 1, 2]} == json.loads(json.dumps(about))
+        and table.about["encoding"] == "gb18030"
+    )
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)

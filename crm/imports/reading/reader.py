@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from crm.imports.reading.encodings import NAMES
+from crm.imports.reading.sheaf import BLOCK, unbound
 from crm.imports.reading.sniff import Limits, Unreadable, sniff
 
 ROOT = Path(__file__).resolve().parents[3]
-Row = tuple[int, list[Any]]
+Row = list[Any]  # [number in the file, cells]
 
 
 @dataclass(frozen=True)
 class Table:
-    """What was found: the headings, and the rows as (number in the file, cells), read as they come."""
+    """What was found: the headings, and the rows as [number in the file, cells], read as they come."""
 
     headings: list[str]
     total: int
@@ -62,8 +63,9 @@ def reading(
         lines = _lines(child, limits, late)
         about = next(lines)
         watch.cancel()  # the file is read; how fast its rows are taken is not the child's fault
-        total = about.pop("rows")
-        yield Table(about["headings"], total, chain.from_iterable(lines), about)
+        total, columns = about.pop("rows"), about.pop("columns")
+        rows = chain.from_iterable(unbound(line, columns) for line in lines)
+        yield Table(about["headings"], total, rows, about)
     finally:
         watch.cancel()
         child.kill()
@@ -91,19 +93,20 @@ def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def _lines(child: subprocess.Popen[bytes], limits: Limits, late: threading.Event) -> Iterator[Any]:
     """The child's lines; a child that dies early is the file's fault, and which limit it met says the reason."""
-    expected, seen = None, 0
+    blocks = -1
     for line in child.stdout:  # type: ignore[union-attr]
         if not line.endswith(b"\n"):
             break
-        value = json.loads(line)
-        if isinstance(value, dict) and "refused" in value:
-            raise Unreadable(value["refused"], **value["facts"])
-        if expected is None:
-            expected = value["rows"]
+        if line.startswith(b"{"):
+            about = json.loads(line)
+            if "refused" in about:
+                raise Unreadable(about["refused"], **about["facts"])
+            blocks = -(-about["rows"] // BLOCK)
+            yield about
         else:
-            seen += len(value)
-        yield value
-    if expected is not None and seen == expected:
+            blocks -= 1
+            yield line
+    if blocks == 0:
         return
     if late.is_set() or child.wait() == -24:  # SIGXCPU
         raise Unreadable("imports.too_slow", limit=limits.seconds)

@@ -19,11 +19,10 @@ _DATA = re.compile(
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the headings stand: `row` counts from 0, `rows` of them, and the columns that are kept."""
+    """Where the headings stand: `row` counts from 0, and there are `rows` of them; a column may have none."""
 
     row: int
     rows: int
-    columns: tuple[int, ...]
     names: tuple[str, ...]
     known: int
 
@@ -61,14 +60,14 @@ def _single(number: int, row: Cells) -> Heading | None:
     if sum(map(bool, names)) < (2 if len(names) > 1 else 1):
         return None
     # Without one known heading the first row of at least two words is taken: a person maps it by hand.
-    return Heading(number, 1, tuple(range(len(names))), names, sum(is_known(name) for name in names if name))
+    return Heading(number, 1, names, sum(is_known(name) for name in names if name))
 
 
 def _nameless(first: Sequence[Cells], row: int) -> Heading | None:
     """No headings at all: the rows begin here, and what stands in them is nobody's heading."""
     if not any(first):
         return None
-    return Heading(row, 0, (), (), 0)
+    return Heading(row, 0, (), 0)
 
 
 def _is_data(row: Cells) -> bool:
@@ -90,7 +89,7 @@ def _double(number: int, upper: Cells, lower: Cells) -> Heading | None:
     for top, bottom in zip(tops, bottoms, strict=True):
         group = top or (group if bottom else "")
         names.append(_joined(group, bottom))
-    return Heading(number, 2, tuple(range(width)), tuple(names), sum(is_known(name) for name in names if name))
+    return Heading(number, 2, tuple(names), sum(is_known(name) for name in names if name))
 
 
 def _joined(top: str, bottom: str) -> str:
@@ -102,22 +101,3 @@ def _joined(top: str, bottom: str) -> str:
 
 def _like_data(name: str) -> bool:
     return sum(sign.isdigit() for sign in name) >= 4
-
-
-def kept(found: Heading, rows: Sequence[Cells]) -> Heading:
-    """Only columns with a heading, or with something below; a column without a heading is called by its number."""
-    names = list(found.names)
-    open_columns = {column for column, name in enumerate(names) if not name}
-    used: set[int] = set()
-    for row in rows:
-        if len(row) > len(names):
-            new = range(len(names), len(row))
-            open_columns.update(new)
-            names += [""] * len(new)
-        for column in list(open_columns):
-            if column < len(row) and row[column] is not None:
-                used.add(column)
-                open_columns.discard(column)
-    columns = [column for column, name in enumerate(names) if name or column in used]
-    headings = tuple(names[column] or f"#{column + 1}" for column in columns)
-    return Heading(found.row, found.rows, tuple(columns), headings, found.known)
