@@ -10,15 +10,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import aliased
 
+from crm.callbacks.models import Call
 from crm.customers.models import Customer
 from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES
 from crm.elsewhere.models import ElsewhereVisit
 from crm.imports.columns import FIELDS
 from crm.imports.rules import KIND_NAMES, Kind
 from crm.insurance.models import InsurancePolicy
-from crm.leads.models import Lead, LostDecision, LostSale
+from crm.leads.models import Lead, LostSale
 from crm.leads.rules import REASON_NAMES, STAGE_NAMES
 from crm.sales.models import CarSale
 from crm.shared.sheets import Cell, Column, Filters, sheet
@@ -135,8 +135,8 @@ def visits(stamp: Stamp, filters: Filters) -> Select[Any]:
     Kind.LEADS,
     _columns(
         Kind.LEADS,
-        "name phone phone2 sex channel source interest grade advisor_name opened_on next_on contact_on stage lost_on "
-        "lost_reason lost_note competitor_brand competitor_model reopen_on visit_count visited_on driven_on",
+        "name phone phone2 sex channel source interest grade advisor_name opened_on next_on contact_on said stage "
+        "lost_on lost_reason lost_note competitor_brand competitor_model reopen_on visit_count visited_on driven_on",
         sex=_word(SEXES, "sex"), channel=_chinese(CHANNEL_NAMES, "channel"),
         source=_chinese(CHANNEL_DETAILS, "channel_detail"), stage=_chinese(STAGE_NAMES, "stage"),
         lost_reason=_chinese(REASON_NAMES, "lost_reason"), visited_on=lambda row: row.last_visit_on,
@@ -146,23 +146,22 @@ def visits(stamp: Stamp, filters: Filters) -> Select[Any]:
     rights=(Right.ALL_LEADS,),
 )  # fmt: skip
 def leads(stamp: Stamp, filters: Filters) -> Select[Any]:
-    """Every lead, with how it was lost when its loss was approved (F-15)."""
-    later = aliased(LostDecision)
-    lost = select(func.max(later.lost_sale_id)).join(LostSale, LostSale.id == later.lost_sale_id)
-    newest = lost.where(LostSale.lead_id == Lead.id, later.verdict == "approved").correlate(Lead).scalar_subquery()
+    """Every lead, with the words of its last contact, and how it was lost or is to be counted as lost (F-15)."""
+    loss = select(func.max(LostSale.id)).where(LostSale.lead_id == Lead.id).correlate(Lead).scalar_subquery()
+    spoken = select(Call.said).where(Call.lead_id == Lead.id, Call.result == "reached", Call.said != "")
+    newest = spoken.order_by(Call.at.desc(), Call.id.desc()).limit(1).correlate(Lead).scalar_subquery()
     found: Any = select(
         *_OWNER, Lead.channel, Lead.channel_detail, Lead.interest, Lead.grade, Lead.stage, Lead.opened_on, Lead.next_on,
-        Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on,
+        Lead.last_contact_at, Lead.visit_count, Lead.last_visit_on, Lead.test_driven_on, newest.label("said"),
         Staff.name.label("advisor_name"), LostSale.reason.label("lost_reason"), LostSale.note.label("lost_note"),
-        LostSale.competitor_brand, LostSale.competitor_model, LostDecision.at.label("lost_at"),
+        LostSale.competitor_brand, LostSale.competitor_model, LostSale.at.label("lost_at"),
         func.coalesce(Lead.reopen_on, LostSale.reopen_on).label("reopen_on"),
     )  # fmt: skip
     whole: Select[Any] = (
         found.select_from(Lead)
         .join(Customer, Customer.id == Lead.customer_id)
         .outerjoin(Staff, Staff.id == Lead.owner_id)
-        .outerjoin(LostSale, and_(LostSale.id == newest, Lead.stage == "lost"))
-        .outerjoin(LostDecision, LostDecision.lost_sale_id == LostSale.id)
+        .outerjoin(LostSale, and_(LostSale.id == loss, Lead.stage.in_(("lost", "lost_pending"))))
         .where(Lead.store_id == stamp.store_id)
     )
     return whole.order_by(Lead.opened_on, Lead.id)
