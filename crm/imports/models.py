@@ -10,23 +10,23 @@ import os
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary
+from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from crm.shared.crypto import NONCE, Cipher, keys, seal, unseal
+from crm.shared.crypto import NONCE, keys, seal, unseal
 from crm.shared.db import BIG, WORD, Base, Id, Json, Ref, Stamped, StoreRow, Versioned
 
 
 class SealedJson(TypeDecorator[Any]):
     """JSON that the database never sees in the clear."""
 
-    impl = Cipher
+    impl = Text
     cache_ok = True
 
     def __init__(self, column: str) -> None:
-        super().__init__(column)
+        super().__init__()
         self.column = column
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
@@ -35,7 +35,10 @@ class SealedJson(TypeDecorator[Any]):
         return seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), self.column)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(unseal(value, self.column))
+        if value is None:
+            return None
+        text = unseal(value, self.column)
+        return json.loads(unseal(text, self.column) if text.startswith("k1.") else text)  # older rows: sealed twice
 
 
 class SealedBytes(TypeDecorator[bytes]):

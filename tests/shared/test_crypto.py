@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from cryptography.exceptions import InvalidTag
 from flask import Flask
@@ -73,3 +75,21 @@ def test_the_database_never_sees_a_number(inside: Flask) -> None:
     stored = db.session.execute(text("SELECT phone, phone_index FROM customers")).one()
     assert stored.phone.startswith("k1.") and "1381234" not in stored.phone + stored.phone_index
     assert db.session.scalar(select(Customer.phone).where(Customer.id == carl.id)) == "13812341234"
+
+
+def test_a_forked_process_never_takes_its_parents_nonces() -> None:
+    """Nonces are taken from the system by the hundred; AES-GCM breaks when two processes use the same one."""
+    from crm.shared import crypto
+
+    crypto.fresh_nonce()
+    ours, (ends, begins) = {*crypto._nonces}, os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(begins, crypto.fresh_nonce())
+        os._exit(0)
+    os.waitpid(child, 0)
+    theirs = os.read(ends, crypto.NONCE)
+    os.close(ends), os.close(begins)
+    assert ours and theirs not in ours
+    mine = [crypto.fresh_nonce() for _ in range(3 * crypto.AT_ONCE)]
+    assert len(set(mine)) == len(mine)
