@@ -88,7 +88,7 @@ def _assess(row: Any, visits: Sequence[Any], measure: Measure) -> dict[str, Any]
     readings = [Reading(v.came_on, v.mileage_km, v.job in MAINTAINED) for v in visits]
     if row.mileage_on:
         readings.append(Reading(row.mileage_on, row.mileage_km))
-    due = next_due(plan, row.bought_on, readings, measure.numbers)
+    due = next_due(plan, row.bought_on, readings, measure.numbers, row.told_due_on, row.told_due_km)
     paid = [v for v in visits if v.paid_fen > 0 and v.came_on > measure.since]
     spend = sum(v.paid_fen for v in paid)
     interval = _interval(paid[0].came_on, paid[-1].came_on, len(paid)) if paid else None

@@ -54,6 +54,7 @@ def vehicles_after(store_id: int, after_id: int, limit: int) -> Sequence[Any]:
         select(
             Vehicle.id, Vehicle.customer_id, Vehicle.series, Vehicle.bought_on, Vehicle.mileage_km, Vehicle.mileage_on,
             Vehicle.next_due_on, Vehicle.next_due_km, Vehicle.next_due_reason, Vehicle.next_due_facts,
+            Vehicle.told_due_on, Vehicle.told_due_km,
             *(column.label(f"had_{column.name}") for column in VehicleState.__table__.c),
         )
         .outerjoin(VehicleState, VehicleState.vehicle_id == Vehicle.id)

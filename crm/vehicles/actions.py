@@ -101,7 +101,8 @@ def _drive(car: Vehicle, firm: Customer, driver_id: int | None) -> None:
 def plan_next(car: Vehicle, readings: Sequence[Reading]) -> None:
     """Write down when the car is due next, and why (R-305, R-307)."""
     plan = queries.plan_for(queries.plans_of(car.store_id), car.series)
-    due = next_due(plan, car.bought_on, readings, settings.of(car.store_id))
+    numbers = settings.of(car.store_id)
+    due = next_due(plan, car.bought_on, readings, numbers, car.told_due_on, car.told_due_km)
     car.next_due_on, car.next_due_km = due.on, due.km
     car.next_due_reason, car.next_due_facts = due.reason.code, dict(due.reason.facts)
 

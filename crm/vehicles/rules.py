@@ -38,6 +38,7 @@ SENTENCES = sentences(
         "vehicles.first_by_km": N_("First maintenance at {km} km, driving about {daily_km} km a day"),
         "vehicles.next_by_date": N_("{months} months after the last maintenance"),
         "vehicles.next_by_km": N_("At {km} km, driving about {daily_km} km a day"),
+        "vehicles.told": N_("As the old system says; neither the purchase nor a maintenance is known"),
         "vehicles.due_unknown": N_("Neither the purchase nor a maintenance is known"),
     }
 )
@@ -101,13 +102,21 @@ def daily_km(readings: Sequence[Reading], default: int, most: int) -> float:
     return rate if 0 < rate <= most else default
 
 
-def next_due(plan: Plan, bought_on: date | None, readings: Sequence[Reading], numbers: Mapping[Number, int]) -> Due:
-    """The next maintenance and why (R-307): counted from the last maintenance, or from the purchase (R-305)."""
+def next_due(
+    plan: Plan, bought_on: date | None, readings: Sequence[Reading], numbers: Mapping[Number, int],
+    told_on: date | None = None, told_km: int | None = None,
+) -> Due:  # fmt: skip
+    """The next maintenance and why (R-307): counted from the last maintenance, or from the purchase (R-305).
+
+    What another system says (`told`) counts only where neither is known.
+    """
     maintained = max((r for r in readings if r.maintained), key=_order, default=None)
     if maintained is not None:
         return _due("next", maintained.on, maintained.km, plan.next_months, plan.next_km, readings, numbers)
     if bought_on is not None:
         return _due("first", bought_on, 0, plan.first_months, plan.first_km, readings, numbers)
+    if told_on is not None:
+        return Due(told_on, told_km, Reason("vehicles.told"))
     return Due(None, None, Reason("vehicles.due_unknown"))
 
 

@@ -51,7 +51,8 @@ def _cars(vehicle_ids: Sequence[int]) -> Sequence[Any]:
     return db.session.execute(
         select(
             Vehicle.id, Vehicle.series, Vehicle.bought_on, Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on,
-            Vehicle.next_due_km, Vehicle.next_due_reason, Vehicle.next_due_facts, Vehicle.version,
+            Vehicle.next_due_km, Vehicle.next_due_reason, Vehicle.next_due_facts, Vehicle.told_due_on,
+            Vehicle.told_due_km, Vehicle.version,
         ).where(Vehicle.id.in_(vehicle_ids))
     ).all()  # fmt: skip
 
@@ -60,7 +61,8 @@ def _in_step(car: Any, visits: Sequence[Reading], plans: Any, numbers: Any) -> d
     """The car's new values, or None when nothing changes."""
     own = [Reading(car.mileage_on, car.mileage_km)] if car.mileage_on and car.mileage_km is not None else []
     seen = last_reading([*visits, *own])
-    due = next_due(plan_for(plans, car.series), car.bought_on, [*visits, *own], numbers)
+    told = car.told_due_on, car.told_due_km
+    due = next_due(plan_for(plans, car.series), car.bought_on, [*visits, *own], numbers, *told)
     new = {
         "mileage_km": seen.km if seen else car.mileage_km, "mileage_on": seen.on if seen else car.mileage_on,
         "next_due_on": due.on, "next_due_km": due.km, "next_due_reason": due.reason.code,

@@ -114,3 +114,9 @@ def test_mileage_may_bring_it_forward_but_never_puts_it_off(plan, bought_on, rea
     latest = add_months(base, plan.next_months if maintained else plan.first_months)
     assert base <= answer.on <= latest
     assert answer.reason.facts["months" if answer.reason.code.endswith("date") else "km"]
+
+
+def test_what_another_system_says_counts_only_where_nothing_else_is_known():
+    told = date(2026, 3, 10), 71_500
+    assert next_due(PLAN, None, [], NUMBERS, *told)[:2] == told
+    assert next_due(PLAN, date(2026, 1, 1), [], NUMBERS, *told).reason.code.startswith("vehicles.first")
