@@ -57,6 +57,15 @@ def changed(content: bytes, name: str, edit: Callable[[bytes], bytes]) -> bytes:
     return kept.getvalue()
 
 
+def renamed(content: bytes, rename: Callable[[str], str]) -> bytes:
+    """The same workbook with its members under other names."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            new.writestr(rename(member), old.read(member))
+    return kept.getvalue()
+
+
 def with_member(content: bytes, name: str, body: bytes) -> bytes:
     kept = io.BytesIO(content)
     with zipfile.ZipFile(kept, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -79,7 +88,13 @@ def lying_bomb(content: bytes) -> bytes:
         new.fp.write(struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(packed), 1024, len(name), 0) + name)
         new.fp.write(packed)
         info = zipfile.ZipInfo(name.decode())
-        info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC = start, len(packed), 1024, 8, 0
+        info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC = (
+            start,
+            len(packed),
+            1024,
+            8,
+            0,
+        )
         new.filelist.append(info)
         new.NameToInfo[info.filename] = info
         new.start_dir = new.fp.tell()

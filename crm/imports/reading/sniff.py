@@ -18,6 +18,7 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and every Office file with a p
 _HTML = re.compile(
     rb"<(!--|!doctype|html|table|head|meta|body|style|div|script|frameset|\?xml)|mime-version:", re.IGNORECASE
 )
+WORKBOOK = re.compile(r"xl[/\\]workbook\d*\.xml", re.IGNORECASE)
 _OTHERS = {
     b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"\x1f\x8b": "gzip", b"Rar!": "RAR",
     b"7z\xbc\xaf": "7z", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x7fELF": "ELF",
@@ -85,8 +86,8 @@ def _workbook(content: bytes, limits: Limits) -> str:
         raise Unreadable("imports.bursts", mb=-(-unpacked // MB), limit=limits.unpacked_mb)
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable("imports.password")
-    names = {member.filename for member in members}
-    if "xl/workbook.xml" in names:
+    names = {member.filename.replace("\\", "/").lower() for member in members}  # as careless programs name them
+    if any(map(WORKBOOK.fullmatch, names)):
         return "xlsx"
     if "xl/workbook.bin" in names:
         raise Unreadable("imports.xlsb", what="xlsb")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crm.imports.reading.notes import Note
-from crm.imports.reading.sniff import MB, Unreadable
+from crm.imports.reading.sniff import MB, WORKBOOK, Unreadable
 from crm.imports.reading.table import LOOKED_AT, find_heading
 
 SHEETS_LOOKED_AT = 10
@@ -74,8 +74,10 @@ def _first(sheet: Any) -> list[list[Any]]:
 
 def _era(content: bytes) -> int:
     """1904 when the workbook counts its days from there (old files of one maker), else 1900."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("xl/workbook.xml") as part:
-        head = part.read(200_000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = next(name for name in archive.namelist() if WORKBOOK.fullmatch(name))
+        with archive.open(name) as part:
+            head = part.read(200_000)
     return 1904 if re.search(rb"""date1904\s*=\s*["'](1|true)["']""", head) else 1900
 
 
@@ -107,8 +109,9 @@ def _part(content: bytes, number: int) -> Iterator[bytes]:
         with archive.open(target.lstrip("/") if target.startswith("/") else f"xl/{target}") as part:
             rest = b""
             while piece := part.read(MB):
-                whole, closed, rest = (rest + piece).rpartition(b"</row>")
+                whole, closed, rest = (rest + piece).rpartition(b"row>")
                 yield whole + closed
+                rest = rest[-MB:]
             yield rest
 
 

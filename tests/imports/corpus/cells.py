@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-WIDE = str.maketrans("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-", "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－")
+WIDE = str.maketrans(
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-",
+    "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ－",
+)
 
 # ---------------------------------------------------------------- C3 phones
 
@@ -69,7 +72,10 @@ PLATES: dict[str, list[Any]] = {
 for _province in "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼":
     PLATES.setdefault(f"{_province}A88888", []).append(f"{_province}a·88888")
     PLATES.setdefault(f"{_province}AF80808", []).append(f"{_province}A FO8O8".replace("FO8O8", "F8O8O8"))
-NO_PLATES = {"imports.plate_wrong": ["粤", "粤B", "abc", "同上", "见备注", "？？？"], "imports.too_long": ["粤B12345" * 8]}
+NO_PLATES = {
+    "imports.plate_wrong": ["粤", "粤B", "abc", "同上", "见备注", "？？？"],
+    "imports.too_long": ["粤B12345" * 8],
+}
 
 VINS: dict[str, list[Any]] = {
     "LSVAA4187E2123456": [
@@ -107,7 +113,10 @@ DAYS: dict[date | None, list[Any]] = {
     date(2026, 3, 3): ["3/3/2026"],
     None: ["", None, "-", "无", "NULL", "暂无", 0, 1, "0", 2958465, 99991231, "99991231", "1900-01-01", "1900-01-01 00:00:00", "9999-12-31", "0000-00-00", "0001-01-01", "1970-01-01", "#N/A", "#VALUE!"],
 }  # fmt: skip
-DAYS_OF_1904: dict[date, list[Any]] = {MARCH: [46086 - 1462, float(46086 - 1462), str(46086 - 1462)], date(1964, 1, 2): [21916]}
+DAYS_OF_1904: dict[date, list[Any]] = {
+    MARCH: [46086 - 1462, float(46086 - 1462), str(46086 - 1462)],
+    date(1964, 1, 2): [21916],
+}
 NO_DAYS = {
     "imports.date_day": ["2026年2月29日", "2026/2/30", "20260230", "2026-04-31", "29-Feb-26", "二〇二六年二月二十九日", "2026/3/0"],
     "imports.date_month": ["2026/13/5", "20261305", "2026年0月5日", "2026-00-00"],

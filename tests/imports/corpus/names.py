@@ -22,7 +22,14 @@ for _sign in "𠮷㐂㛃䶮𬎆堃喆瑄淼犇昇昊翀晟垚赟玥禤尢亓仉�
     NAMES[f"{_sign}女士"] = [f"{_sign}女士", f" {_sign}女士", f"{_sign}\u200b女士"]
 for _family, _given in product(("欧阳", "司马", "诸葛", "夏侯", "上官"), ("丽", "文静")):
     NAMES[_family + _given] = [_family + _given, f"{_family}{_given}\u3000"]
-for _long in ("བསྟན་འཛིན་རྒྱ་མཚོ", "ئابدۇقادىر ئابدۇراخمان", "Ольга Петровна Смирнова", "Nguyễn Thị Minh Khai", "김철수", "たなか ゆうき"):
+for _long in (
+    "བསྟན་འཛིན་རྒྱ་མཚོ",
+    "ئابدۇقادىر ئابدۇراخمان",
+    "Ольга Петровна Смирнова",
+    "Nguyễn Thị Minh Khai",
+    "김철수",
+    "たなか ゆうき",
+):
     NAMES[_long] = [_long, f" {_long} "]
 NO_NAMES = {"imports.too_long": ["长" * 61, "x" * 500], "imports.unreadable_cell": ["马\ufffd生", "\ufffd"]}
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.imports.corpus.case import CARL, HEAD, PLAIN, VERA, Case, read, refuse
-from tests.imports.files import changed, ole, text, with_member, workbook
+from tests.imports.files import changed, ole, renamed, text, with_member, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 DAY = date(2026, 3, 5)
@@ -71,6 +71,35 @@ def uncounted(content: bytes) -> bytes:
     return changed(content, SHEET, lambda xml: re.sub(rb"</f><v>[^<]*</v>", b"</f>", xml))
 
 
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+
+
+def everywhere(edit: Callable[[bytes], bytes]) -> Callable[[], bytes]:
+    """The dated workbook with its workbook, sheet, texts and styles rewritten."""
+
+    def build() -> bytes:
+        content = workbook(DATED)
+        for name in ("xl/workbook.xml", SHEET, "xl/sharedStrings.xml", "xl/styles.xml"):
+            content = changed(content, name, edit)
+        return content
+
+    return build
+
+
+def strict(xml: bytes) -> bytes:
+    for old, new in STRICT.items():
+        xml = xml.replace(old, new)
+    return xml
+
+
+def prefixed(xml: bytes) -> bytes:
+    """Every tag with a prefix, as some exporters write them."""
+    return re.sub(rb"<(/?)(?!\?)([a-zA-Z])", rb"<\1x:\2", xml).replace(b'xmlns="', b'xmlns:x="', 1)
+
+
 def grid(rows: int, columns: int) -> Callable[[], bytes]:
     """One more cell far away from the table."""
     return lambda: workbook(PLAIN, more=lambda _book, paper: paper.write(rows - 1, columns - 1, "x"))
@@ -96,6 +125,12 @@ READ: list[Case] = [
     read("days of 1904", lambda: workbook(DATED, options={"date_1904": True}), rows=([*CARL, "2026-03-05"],), about={"era": 1904}),
     read("days with a time", lambda: workbook([[*HEAD, "进店时间"], [*CARL, datetime(2026, 3, 5, 14, 30)]]), rows=([*CARL, "2026-03-05 14:30:00"],)),
     read("numbers, truth values, long numbers", lambda: workbook([[*HEAD, "甲", "乙"], ["马", 13812345678, 0.5, True, 1.5e17]]), rows=(["马", 13812345678, 0.5, "TRUE", "1.5e+17"],)),
+    read("days as ISO text", lambda: changed(workbook(DATED), SHEET, lambda xml: re.sub(rb'<c r="D2"([^>]*)><v>[^<]*</v>', rb'<c r="D2" t="d"><v>2026-03-05T00:00:00</v>', xml)), rows=([*CARL, "2026-03-05"],)),
+    read("a workbook of the strict standard", everywhere(strict), rows=([*CARL, "2026-03-05"], VERA)),
+    read("every tag with a prefix", everywhere(prefixed), rows=([*CARL, "2026-03-05"], VERA)),
+    read("a workbook without styles: days are serials", lambda: renamed(workbook(DATED), lambda name: name.replace("styles", "other")), rows=([*CARL, 46086],)),
+    read("members named with backslashes", lambda: renamed(workbook(PLAIN), lambda name: name.replace("/", "\\"))),
+    read("members named in capitals", lambda: renamed(workbook(PLAIN), str.upper)),
     read("100 empty columns behind", lambda: workbook([[*row, *[""] * 100] for row in PLAIN]), headings=HEAD),
     read("42,000 merged ranges", merges(42_000), notes={"merged"}),
     read("a stated dimension of a million rows", edited(b'ref="A1:C3"', b'ref="A1:XFD1048576"')),
@@ -119,6 +154,7 @@ REFUSED: list[Case] = [
     refuse("all sheets hidden", edited(b'name="Sheet1"', b'name="Sheet1" state="hidden"', name="xl/workbook.xml"), "imports.only_hidden"),
     refuse("a workbook that names no sheet", lambda: changed(workbook(PLAIN), "xl/workbook.xml", lambda _: b"<workbook/>"), "imports.no_rows"),
     refuse("a sheet without its part", lambda: changed(workbook(PLAIN), "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"sheet1", b"sheet9")), "imports.broken"),
+    refuse("texts in a part that is missing", lambda: renamed(workbook(PLAIN), lambda name: name.replace("sharedStrings", "other")), "imports.broken"),
     refuse("old .xls", ole(), "imports.xls"),
     refuse("a password", ole(with_password=True), "imports.password"),
     refuse("binary workbook", lambda: with_member(b"", "xl/workbook.bin", b"x"), "imports.xlsb"),
