@@ -21,7 +21,7 @@ def called(row: Any) -> str:
 
 
 def channel(code: str | None, detail: str | None = "") -> str:
-    """The way of arrival in its two levels (F-06)."""
+    """The way of arrival in its two levels (F-06); a source that only a file has named is said as it stands there."""
     known = Channel(code) if code and code in Channel._value2member_map_ else None
-    said = (CHANNEL_NAMES[known] if known else (code or ""), CHANNEL_DETAILS.get(detail or "", ""))
+    said = (CHANNEL_NAMES[known] if known else (code or ""), CHANNEL_DETAILS.get(detail or "", detail or ""))
     return " · ".join(_(one) for one in said if one)

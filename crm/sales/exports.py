@@ -61,7 +61,7 @@ def sales(stamp: Stamp, filters: Filters) -> Iterator[Any]:
     after = After(did) if did in set(After) else None
     return pages(
         lambda at: queries.sales(
-            stamp.store_id, first, last, outlet=filters.get("outlet"), after=after, before=at
+            stamp.store_id, first, last, outlet=rules.outlet_asked(filters.get("outlet")), after=after, before=at
         ),
         queries.PAGE, lambda row: (row.sold_on, row.id),
     )  # fmt: skip

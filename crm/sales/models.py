@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.dictionaries.models import spoken
 from crm.shared.crypto import Cipher
 from crm.shared.db import Base, Fen, Id, Ref, Stamped, StoreRow, Versioned
 
@@ -49,3 +50,7 @@ class CarSale(StoreRow, Stamped, Versioned, Base):
     advisor_name: Mapped[str] = mapped_column(default="")
     outlet: Mapped[str] = mapped_column(default="")
     import_id: Mapped[Ref | None]  # the file it came from
+
+
+spoken("model", "car_sales", "model")
+spoken("colour", "car_sales", "colour")

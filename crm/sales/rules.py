@@ -27,6 +27,14 @@ AFTER_NAMES = {
 }
 
 
+OWN = "-"  # in an address: the own showroom, which has no name
+
+
+def outlet_asked(said: str | None) -> str | None:
+    """The outlet that an address names; None is every one."""
+    return "" if said == OWN else said or None
+
+
 class Span(StrEnum):
     """Of which sales a page speaks."""
 

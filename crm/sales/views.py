@@ -32,10 +32,11 @@ def outlets() -> Response:
 def index() -> Response:
     """The sales behind one figure, the newest first."""
     span, did, outlet = _span(), request.args.get("after", ""), request.args.get("outlet")
-    outlet = outlet if outlet is None or outlet.isprintable() else ""
+    outlet = outlet if outlet and outlet.isprintable() else None
     first, last = rules.days_of(span, g.stamp.today)
     after = (After(did) if did in set(After) else not_found()) if did else None
-    rows = queries.sales(g.stamp.store_id, first, last, outlet=outlet, after=after, before=_before())
+    asked = rules.outlet_asked(outlet)
+    rows = queries.sales(g.stamp.store_id, first, last, outlet=asked, after=after, before=_before())
     kept = {"after": did or None, "outlet": outlet}
     return show(
         "sales/index.html", "sales/_rows.html", rows=rows[: queries.PAGE], rules=rules, span=span, after=after,

@@ -93,7 +93,8 @@ def test_the_table_of_the_outlets_adds_up(client: FlaskClient, sold: None) -> No
     ("asked", "rows"),
     [
         ("", 5),
-        ("&outlet=", 1),
+        ("&outlet=", 5),
+        ("&outlet=-", 1),
         ("&outlet=河源网点", 4),
         ("&outlet=河源网点&after=never", 2),
         ("&after=paid", 1),
