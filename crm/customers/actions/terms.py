@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from crm.customers.findable import AT_ONCE, known_of
 from crm.customers.models import CompanyContact, Customer, SearchTerm
-from crm.customers.rules import TERMS_VERSION, Kind, pinyin_key, search_terms_for
+from crm.customers.rules import TERMS_VERSION, Kind, Known, pinyin_key, search_terms_for
 from crm.shared.crypto import blind
 from crm.shared.db import db, insert_missing
 from crm.shared.pour import amend
@@ -30,6 +30,19 @@ def rewrite_search_terms(customer: Customer) -> None:
         ))  # fmt: skip
     if customer.id in rewrite_terms(customer.store_id, {customer.id, *firms}) and customer.archived_at is None:
         ask(LOOK_AT, customer.id, store_id=customer.store_id)  # may somebody on file be the same person?
+
+
+def first_search_terms(customer: Customer) -> None:
+    """The same for a file that has just been opened: nothing stands in the table, no car and no firm belong to it."""
+    known = Known(
+        name=customer.name, phones=tuple(number for number in (customer.phone, customer.phone2) if number),
+        company=customer.kind == Kind.COMPANY, short_name=customer.short_name or "", code=customer.credit_code or "",
+    )  # fmt: skip
+    terms = sorted(search_terms_for(known, partial(blind, customer.store_id)))
+    one = {"store_id": customer.store_id, "customer_id": customer.id}
+    insert_missing(SearchTerm, [{**one, "term": term} for term in terms])
+    if terms:
+        ask(LOOK_AT, customer.id, store_id=customer.store_id)
 
 
 def rewrite_terms(store_id: int, ids: Collection[int]) -> set[int]:
