@@ -9,6 +9,7 @@ from crm.customers.actions import rewrite_search_terms
 from crm.customers.contacts import contact_in
 from crm.customers.models import Customer
 from crm.customers.rules import normalise_plate, normalise_vin
+from crm.dictionaries.queries import lexicon
 from crm.shared import settings
 from crm.shared.crypto import blind
 from crm.shared.db import db
@@ -37,7 +38,9 @@ def add_or_update_vehicle(
     car.customer_id, car.energy = customer.id, energy
     if before not in (None, customer.id):
         car.driver_id = None  # sold on: the firm's driver stays with the firm
-    car.series, car.model = series or car.series, model or car.model
+    words = lexicon(customer.store_id)  # one word for one thing, whoever types it
+    car.model = (words.canonical("model", model) or model) or car.model
+    car.series = (words.canonical("series", series) or series) or car.series or words.series_of(car.model)
     car.bought_on = bought_on or car.bought_on
     car.sold_here = sold_here or car.sold_here
     car.insured_until, car.inspection_on = insured_until or car.insured_until, inspection_on or car.inspection_on

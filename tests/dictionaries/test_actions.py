@@ -180,3 +180,13 @@ def test_codes_and_empty_signs_are_no_words_and_counting_twice_changes_nothing(c
         seen = select(DictionarySeen.kind, DictionarySeen.spelt, DictionarySeen.rows)
         assert db.session.execute(seen).all() == [("source", "某某网", 1)]
     assert db.session.scalar(select(func.count()).where(DictionarySpelling.store_id == 1)) > 100
+
+
+def test_what_is_typed_at_the_desk_is_written_in_the_word_that_counts(clerk: Stamp) -> None:
+    from tests.makers import make_lead, make_vehicle
+
+    actions.add_word(kind=Word.MODEL, name="途观 L", also="tiguan", series="途观", stamp=clerk)
+    assert make_lead(interest="TIGUAN").interest == "途观 L"
+    car = make_vehicle(model="Ti guan")
+    assert (car.model, car.series) == ("途观 L", "途观")
+    assert make_vehicle(plate="粤B10001", vin="WVWZZZ1KZAW000001", model=" 某车 ").model == " 某车 "

@@ -13,7 +13,7 @@ from crm.dictionaries.rules import Word, fold, trimmed
 from crm.shared import settings
 from crm.shared.db import db
 
-OFFERED = 500  # words in a picker
+OFFERED = 200  # words in a picker
 REMEMBERED = 20_000  # spellings that are not folded twice
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import select
 
 from crm.customers.models import Customer
+from crm.dictionaries.queries import resolve
 from crm.leads import queries
-from crm.leads.actions.owners import hand_over, queue_anew, settle_owners
+from crm.leads.actions.owners import begin_owners, hand_over, queue_anew
 from crm.leads.models import Lead, LeadAssignment, TestDrive
 from crm.leads.rules import ACTIVE, Stage, first_contact_by
 from crm.shared import settings
@@ -30,6 +31,7 @@ def open_lead(
     stamp: Stamp,
 ) -> Lead:
     """The customer's lead: the one that is not closed, or a new one that owes a first contact (R-232)."""
+    interest = resolve(customer.store_id, "model", interest) or interest  # R-605
     lead = queries.active_lead(customer.id)
     if lead is not None:
         if lead.owner_id is None and owner_id is not None:
@@ -44,7 +46,7 @@ def open_lead(
     )  # fmt: skip
     db.session.add(lead)
     db.session.flush()
-    settle_owners(stamp, Lead.id == lead.id)
+    begin_owners(lead)
     queue_anew(lead)
     return lead
 
