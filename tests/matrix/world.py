@@ -45,6 +45,7 @@ ID_TABLES = {
     "quotation_id": "quotations", "delivery_id": "deliveries", "photo_id": "delivery_photos",
     "run_id": "ageing_runs", "move_id": "ageing_moves",
     "touch_id": "lost_touches", "occasion_id": "occasions", "grading_check_id": "grading_checks", "set_id": "standard_sets", "grade_change_id": "grade_changes",
+    "profile_id": "drop_profiles", "remembered_id": "import_sources",
     "booking_id": "drive_bookings", "car_id": "drive_cars",
     "word_id": "dictionary_words", "edit_id": "dictionary_edits", "fix_id": "quality_fixes", "subject_id": "customers",
     "entry_id": "tablet_entries", "question_id": "questions", "policy_id": "policies", "source_id": "enquiry_sources", "enquiry_id": "enquiries", "export_id": "exports",
@@ -102,6 +103,7 @@ def make_world() -> None:
     _make_words()
     _make_doubles()
     _make_health()
+    _make_folder()
 
 
 def _make_health() -> None:
@@ -140,4 +142,22 @@ def _make_doubles() -> None:
         db.session.flush()
         look_at(other.id, stamp_of("clerk"))
     merge(one.id, other.id, stamp=stamp_of("clerk"))
+    db.session.flush()
+
+
+def _make_folder() -> None:
+    """A watched folder and a source whose columns are remembered."""
+    from crm.imports.drop.models import DropProfile
+    from crm.imports.rules import Kind
+    from crm.imports.sources import ImportSource
+    from crm.shared.db import db
+
+    clerk = stamp_of("clerk")
+    source = ImportSource(store_id=1, name="DMS", kind=Kind.CUSTOMERS, fingerprint="x", mapping=[["手机号", "phone"]])
+    folder = DropProfile(
+        store_id=1, name="DMS", folder="dms", pattern="*", kind=Kind.CUSTOMERS, by_itself=False, watched_from=clerk.at,
+    )  # fmt: skip
+    for row in (source, folder):
+        row.sign(clerk)
+        db.session.add(row)
     db.session.flush()
