@@ -170,7 +170,7 @@ def insert_missing(
         return _written(statement.on_conflict_do_nothing())
     # A list of parameters, not one long VALUES: the statement is compiled once and kept, whatever the number of rows.
     # Each value is a plain one; an expression of SQL as a value wants a SELECT.
-    return _written(statement.on_conflict_do_nothing(), [dict(row) for row in source])
+    return _written(statement.on_conflict_do_nothing(), list(source))
 
 
 def insert_rows(table: Table | type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
