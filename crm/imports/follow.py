@@ -14,3 +14,4 @@ def ask_what_follows(record: Any, stamp: Stamp) -> None:
     """Ask for the night's jobs that this kind of file concerns; one after the other, because all wait in one queue."""
     for job in KINDS[Kind(record.kind)].follows:
         ask(job, store_id=record.store_id, queue="bulk", on_day=stamp.today)
+    ask("jobs.quality.look", store_id=record.store_id, queue="bulk")  # what is missing or doubtful in it (R-607)
