@@ -29,6 +29,7 @@ RAIL = (
     ("coupons.campaigns", N_("Campaigns"), "ticket", Right.COUPONS),
     ("coupons.redeem", N_("Redeem"), "scan", Right.REDEEM),
     ("imports.index", N_("Import"), "upload", Right.IMPORT),
+    ("exports.index", N_("Exports"), "download", Right.EXPORT),
     ("reports.board", N_("Board"), "chart", Right.BOARD),
     ("standards.index", N_("Settings"), "gear", Right.SETTINGS),
 )
