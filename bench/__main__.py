@@ -29,11 +29,11 @@ def main() -> int:
     asked.add_argument("--quick", action="store_true", help="fewer customers and requests: a first look")
     asked.add_argument("--customers", type=int, default=None, help="customers of the big store (100,000)")
     asked.add_argument("--database", choices=KINDS, action="append", help="one of the two only")
-    asked.add_argument("--only", choices=("pages", "jobs", "weight"), action="append", help="a part only")
+    asked.add_argument("--only", choices=("pages", "jobs", "weight", "imports"), action="append", help="a part only")
     words = asked.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # stopped from outside, it still clears up
     size = words.customers or (10_000 if words.quick else 100_000)
-    parts = words.only or ["pages", "jobs", "weight"]
+    parts = words.only or ["pages", "jobs", "weight", "imports"]
     begin, figures = time.monotonic(), []
     with TemporaryDirectory(prefix="yuke-bench-", dir=base()) as folder, ExitStack() as stack:
         settle_environment(Path(folder))
@@ -71,11 +71,11 @@ def settle_environment(folder: Path) -> None:
 
 def of_kind(kind: str, size: int, folder: Path, urls: dict[str, str], parts: list[str], count: int) -> Iterator[Figure]:
     """All figures of one database."""
-    from bench import bulk_jobs, houses, reassigning
+    from bench import bulk_jobs, houses, importing, reassigning
 
     admin, redis = urls["TEST_DATABASE_URL"], urls["TEST_REDIS_URL"]
     mark = secrets.token_hex(3)
-    names = {what: f"bench_{mark}_{what}" for what in ("small", "big", "jobs")}
+    names = {what: f"bench_{mark}_{what}" for what in ("small", "big", "jobs", "import", "bare")}
     try:
         if "pages" in parts or "weight" in parts:
             say(f"{kind}: filling {SMALL:,} and {size:,} customers")
@@ -88,6 +88,9 @@ def of_kind(kind: str, size: int, folder: Path, urls: dict[str, str], parts: lis
             house = houses.build(kind, url, size, redis, open_leads=size)
             yield from bulk_jobs.bulk_figures(house, 3)
             yield from reassigning.dry_run_figures(house, 3)
+        if "imports" in parts:
+            say(f"{kind}: importing {size:,} customers")
+            yield from importing.import_figures(kind, size, folder, urls, (names["import"], names["bare"]))
     finally:
         for name in names.values():
             houses.drop_database(kind, name, admin)
