@@ -50,6 +50,8 @@ def fill(wanted: Wanted, stamp: Stamp, say: Callable[[str], None]) -> int:
     db.session.commit()
     total, began, first = 0, waiting.monotonic(), past.parts_done()
     db.session.rollback()
+    if first == 0:
+        past.truth.begin()
     batches = -(-wanted.customers // BATCH)
     for number in range(first, batches):
         total += past.write(number, min(BATCH, wanted.customers - number * BATCH))

@@ -42,6 +42,14 @@ class Truth:
         self.folder = folder
         self.lines: dict[str, list[Sequence[Any]]] = {what: [] for what in COLUMNS}
 
+    def begin(self) -> None:
+        """Nothing of another store that had this code before is true any longer."""
+        if self.folder is None:
+            return
+        for what in COLUMNS:
+            for old in (*self.folder.glob(f"{what}.csv"), *self.folder.glob(f"parts/{what}-*.csv")):
+                old.unlink()
+
     def note(self, what: str, *values: Any) -> None:
         self.lines[what].append([_plain(value) for value in values])
 
