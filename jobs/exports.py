@@ -10,3 +10,8 @@ from jobs.runner import Work, job
 @job
 def write_file(stamp: Stamp, work: Work, export_id: int) -> None:
     making.write_file(export_id, stamp, work.checkpoint)
+
+
+@job
+def sweep(stamp: Stamp) -> None:
+    making.sweep(stamp)

@@ -21,6 +21,7 @@ TIMETABLE: tuple[Row, ...] = (
     Row("jobs.house.sweep", time(0, 2)),
     Row("jobs.imports.sweep", time(0, 4)),
     Row("jobs.blobs.erase_due", time(0, 4), "prompt"),  # licence photos, 30 days after the drive (F-82)
+    Row("jobs.exports.sweep", time(0, 4), "prompt"),  # what a killed worker has put down on its way
     Row("jobs.points.propose_missed", time(0, 4)),  # whose it was that evening, before leads change hands
     Row("jobs.points.draw_checks", time(0, 6)),
     Row("jobs.enquiries.forget_counts", time(0, 3)),

@@ -25,6 +25,7 @@ MEDIA = {
 WIDTHS = {Cell.DAY: 12, Cell.MOMENT: 17, Cell.MONEY: 13, Cell.COUNT: 10, Cell.TIME: 8, Cell.FLAG: 8}
 FORMATS = {Cell.DAY: "yyyy-mm-dd", Cell.MOMENT: "yyyy-mm-dd hh:mm", Cell.MONEY: "0.00", Cell.COUNT: "0"}
 LONGEST = 32_767  # signs in a cell of xlsx
+EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number; a longer one is written as text
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,9 @@ class Workbook:
     def _cell(self, number: int, column: Column, value: Any) -> None:
         if column.cell in (Cell.DAY, Cell.MOMENT) and isinstance(value, date):
             self._sheet.write_datetime(self._line, number, value, self._as[column.cell])
-        elif column.cell is Cell.MONEY:
+        elif column.cell is Cell.MONEY and isinstance(value, int):
             self._sheet.write_number(self._line, number, value / 100, self._as[Cell.MONEY])
-        elif column.cell is Cell.COUNT and isinstance(value, (int, float)):
+        elif column.cell is Cell.COUNT and isinstance(value, (int, float)) and abs(value) < EXACT:
             self._sheet.write_number(self._line, number, value, self._as[Cell.COUNT])
         else:
             text = plain(value)
@@ -143,9 +144,9 @@ class Text:
     def _cell(self, column: Column, value: Any) -> str:
         if value is None:
             return ""
-        if column.cell is Cell.MONEY:
+        if column.cell is Cell.MONEY and isinstance(value, int):
             return f"{value / 100:.2f}"
-        return plain(value) if column.cell is Cell.COUNT else neutral(plain(value))
+        return plain(value) if isinstance(value, (int, float)) else neutral(plain(value))
 
     def close(self) -> bytes:
         return b"\xef\xbb\xbf" + self._kept.getvalue().encode("utf-8")

@@ -51,7 +51,7 @@ def write_file(export_id: int, stamp: Stamp, checkpoint: Callable[[], None]) -> 
     if wanted is None or person is None or not (person.can(Right.EXPORT) and wanted.open_to(person)):
         _end(export, State.FAILED, stamp, Reason("exports.gone" if wanted is None else "exports.no_right"))
         return
-    mine, filters = Stamp(person, export.at, stamp.zone), json.loads(export.filters or "{}")
+    mine, filters = Stamp(person, stamp.at, stamp.zone), json.loads(export.filters or "{}")
     checkpoint()
     with _as_asker(export, mine):
         rows = count(wanted, mine, filters)
@@ -155,14 +155,23 @@ def _mark(export: Export, wanted: Sheet, mine: Stamp) -> Any:
 
 @contextmanager
 def _folder(stamp: Stamp) -> Iterator[str]:
-    """A folder of our own for what the workbook's writer puts down on its way; leftovers of a killed worker go."""
-    base: Path = current_app.config["YUKE"].var_dir / "spool"
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in base.glob("export-*"):
+    """A folder of our own for what the workbook's writer puts down on its way."""
+    sweep(stamp)
+    with tempfile.TemporaryDirectory(prefix="export-", dir=_spool(), ignore_cleanup_errors=True) as own:
+        yield own
+
+
+def sweep(stamp: Stamp) -> None:
+    """What a killed worker has left behind goes."""
+    for old in _spool().glob("export-*"):
         if old.stat().st_mtime < stamp.at.timestamp() - LEFT_OVER_S:
             shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix="export-", dir=base, ignore_cleanup_errors=True) as own:
-        yield own
+
+
+def _spool() -> Path:
+    found: Path = current_app.config["YUKE"].var_dir / "spool"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
 
 
 def _end(export: Export, state: State, stamp: Stamp, why: Reason | None = None) -> None:

@@ -201,3 +201,15 @@ def test_a_poll_says_nothing_new(people, client):
     assert manager.get(f"{address}?seen={seen}", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     with people.app_context():
         assert queries.taken_today(stamp_of("manager")) == 5
+
+
+def test_what_a_killed_worker_has_put_down_goes(inside):
+    import os
+
+    spool = inside.config["YUKE"].var_dir / "spool"
+    for name in ("export-old", "export-new"):
+        (spool / name).mkdir(parents=True)
+        (spool / name / "tmp1").write_text("13800000001")
+    os.utime(spool / "export-old", (1, 1))
+    making.sweep(stamp_of("manager"))
+    assert [one.name for one in spool.glob("export-*")] == ["export-new"] and (spool.stat().st_mode & 0o77) == 0
