@@ -12,7 +12,16 @@ from crm.customers.models import Customer
 from crm.imports import queries
 from crm.imports.columns import guess, kind_of
 from crm.imports.rules import Kind
-from crm.leads.models import CommissionPeriod, GradeChange, Lead, LeadAssignment, LostDecision, LostSale, OwnerPeriod
+from crm.leads.models import (
+    CommissionPeriod,
+    GradeChange,
+    Lead,
+    LeadAssignment,
+    LostDecision,
+    LostSale,
+    OwnerPeriod,
+    TestDrive,
+)
 from crm.leads.rules import Verdict
 from crm.shared.db import db
 from tests.imports.test_flow import adds_up, brought_in, checked, count, reasons, upload, verdicts, written
@@ -75,8 +84,13 @@ def test_a_lead_comes_in_as_if_somebody_had_opened_it(inside):
     period, counted = only(OwnerPeriod), only(CommissionPeriod)
     assert (period.owner_id, period.since_at, period.until_at) == (sam(), lead.opened_at, None)
     assert (counted.earner_id, counted.since_at) == (sam(), lead.opened_at)
-    call = only(Call)
+    call, change, drive = only(Call), only(GradeChange), only(TestDrive)
     assert (call.said, call.counts, call.by_id, call.lead_id, call.at) == ("问了置换", False, sam(), lead.id, lead.last_contact_at)
+    assert (change.old, change.new, change.on_day) == ("N", "A", today() - timedelta(days=2))
+    assert (drive.driven_on, drive.model, drive.booking_id) == (today() - timedelta(days=5), "澄野 L6", None)
+    from crm.leads.queries.evidence import facts_of
+
+    assert facts_of(lead, stamp_of("advisor")).last_call_counts is None  # nothing is judged by what a file tells
 
 
 def test_the_same_file_again_changes_nothing(inside):

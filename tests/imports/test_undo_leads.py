@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from crm.callbacks.models import Call, Task
 from crm.customers.models import Customer, SearchTerm
-from crm.leads.models import CommissionPeriod, GradeChange, Lead, LeadAssignment, LostDecision, LostSale, OwnerPeriod
+from crm.leads.models import (
+    CommissionPeriod,
+    GradeChange,
+    Lead,
+    LeadAssignment,
+    LostDecision,
+    LostSale,
+    OwnerPeriod,
+    TestDrive,
+)
 from crm.sales.models import CarSale
 from crm.shared.db import db
 from crm.vehicles.models import Vehicle
@@ -21,7 +30,7 @@ from tests.makers import make_call, make_customer, make_lead, make_vehicle
 
 TABLES = (
     Customer, SearchTerm, Vehicle, Lead, OwnerPeriod, CommissionPeriod, GradeChange, LeadAssignment, LostSale,
-    LostDecision, Call, Task, CarSale,
+    LostDecision, Call, Task, TestDrive, CarSale,
 )  # fmt: skip
 
 
@@ -38,7 +47,7 @@ def everything() -> dict[str, Any]:
 def test_new_leads_go_with_their_periods_losses_and_tasks(inside):
     before = everything()
     record = leads(
-        row(建档日期=ago(20), 最近跟进日期=ago(9), 最近跟进内容="问了置换"),
+        row(建档日期=ago(20), 最近跟进日期=ago(9), 最近跟进内容="问了置换", 试驾日期=ago(10)),
         row(手机号="13812345680", 客户姓名="郑海", 状态="战败", 战败原因="价格高", 建档日期=ago(40)),
         row(手机号="13812345681", 客户姓名="新客", 建档日期=ago(0)),
     )

@@ -12,6 +12,7 @@ from crm.callbacks.models import Call, CallUndo
 from crm.customers.timeline import entries, timeline_part
 from crm.leads.models import Lead
 from crm.leads.queries import leads_for
+from crm.leads.queries.evidence import OF_FILE
 from crm.shared.db import db
 from crm.shared.forms import Stale
 from crm.shared.scope import NotYours
@@ -58,7 +59,11 @@ def words_of_others(lead_id: int, opened_at: datetime | None, stamp: Stamp) -> d
 
 
 _later = aliased(Call)
-_NEWEST = case((~exists().where(_later.customer_id == Call.customer_id, _later.id > Call.id), 1), else_=0)
+_NEWEST = case(
+    (Call.reason_code == OF_FILE, 0),
+    (~exists().where(_later.customer_id == Call.customer_id, _later.id > Call.id), 1),
+    else_=0,
+)
 
 
 @timeline_part("call_undo", "callbacks/_entry_undo.html")

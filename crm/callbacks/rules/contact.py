@@ -27,6 +27,7 @@ SENTENCES = sentences(
         "callbacks.not_reached": N_("Not reached: does not count"),
         "callbacks.no_topic": N_("No topic: does not count"),
         "callbacks.no_content": N_("Nothing written down: does not count"),
+        "callbacks.from_file": N_("From a file: it tells the story and counts in no figure"),
         "callbacks.too_early": N_("Calls start at {hour}:00. A message can wait too."),
         "callbacks.too_late": N_("Calls end at {hour}:00. Better tomorrow."),
         "callbacks.noon": N_("Noon rest until {hour}:00."),

@@ -22,10 +22,16 @@ ASKED = ("budget", "need", "urgency", "competitor")
 visits = table("visits", column("lead_id"), column("arrived_at", Instant))
 calls = table(
     "calls", column("lead_id"), column("at", Instant), column("counts", Boolean), column("agreed", Text),
-    column("result", Text), column("channel", Text),
+    column("result", Text), column("channel", Text), column("reason_code", Text),
 )  # fmt: skip
+OF_FILE = "callbacks.from_file"  # a contact that a file has told: the story has it, no judgement is built on it
 
-_last_call = select(calls.c.counts).where(calls.c.lead_id == Lead.id).order_by(calls.c.at.desc()).limit(1)
+_last_call = (
+    select(calls.c.counts)
+    .where(calls.c.lead_id == Lead.id, calls.c.reason_code != OF_FILE)
+    .order_by(calls.c.at.desc())
+    .limit(1)
+)
 last_call_counts = _last_call.correlate(Lead).scalar_subquery()
 last_call_agreed = _last_call.with_only_columns(calls.c.agreed).correlate(Lead).scalar_subquery()
 

@@ -17,7 +17,8 @@ from crm.imports import put
 from crm.imports.kinds.leads.changing import change_leads
 from crm.imports.kinds.leads.picture import Case, LeadPicture
 from crm.imports.pen import Pen
-from crm.leads.models import CommissionPeriod, Lead, LostDecision, LostSale, OwnerPeriod
+from crm.leads.models import CommissionPeriod, GradeChange, Lead, LostDecision, LostSale, OwnerPeriod, TestDrive
+from crm.leads.queries.evidence import OF_FILE
 from crm.leads.rules import Grade, LostReason, Stage, Verdict, cadence_of, first_contact_by
 from crm.leads.rules.told import SHARED_OVER, spread
 from crm.shared.clock import clock
@@ -36,7 +37,13 @@ def write_leads(picture: LeadPicture, pen: Pen) -> None:
     _periods(new, pen)
     _losses([case for case in new if case.stage in (Stage.LOST, Stage.LOST_PENDING)], pen)
     changed = [case for case in cases if case.was]
+    pen.insert(GradeChange, [_graded(case, pen) for case in new if case.grade != Grade.N])
     change_leads(changed, picture, pen)
+    drives = [
+        *(case for case in new if case.test_driven_on),
+        *(case for case in changed if "test_driven_on" in case.was),
+    ]
+    pen.insert(TestDrive, [_driven(case, pen) for case in drives])
     write_calls([case for case in new if case.record and case.record.said], picture, pen)
     write_calls([case for case in changed if case.said], picture, pen)
 
@@ -81,6 +88,26 @@ def _due(case: Case, opened_on: date, picture: LeadPicture, pen: Pen) -> Row:
     days = max(every, picture.numbers[SHARED_OVER])
     last = case.contact_on or opened_on
     return {"next_on": spread(last, every, days, picture.today, case.said_by or 0), "next_rule": "cadence"}
+
+
+def _graded(case: Case, pen: Pen) -> Row:
+    """The grade as the file gives it, of the day of the last contact."""
+    day = case.contact_on or case.opened_on or pen.stamp.today
+    return {
+        "store_id": pen.store_id, "lead_id": case.id, "on_day": day, "old": Grade.N.value, "new": case.grade,
+        "how": "by_hand", "lowered": False, "reason": "", "suggested": None, "reason_code": None, "rule_version": None,
+        "facts": None, "by_id": pen.stamp.by.id, "at": at_noon(day, pen),
+    }  # fmt: skip
+
+
+def _driven(case: Case, pen: Pen) -> Row:
+    """Written down afterwards, without a booking (F-19)."""
+    day = case.test_driven_on or pen.stamp.today
+    return {
+        "store_id": pen.store_id, "lead_id": case.id, "driven_on": day, "model": case.interest, "kind": "drive",
+        "booking_id": None, "verdict": None, "wish": None, "liked": "", "doubts": "", "by_id": case.owner_id,
+        "at": at_noon(day, pen),
+    }  # fmt: skip
 
 
 def at_noon(day: date, pen: Pen) -> datetime:
@@ -133,13 +160,13 @@ def _lost_at(case: Case, pen: Pen) -> datetime:
 
 
 def write_calls(cases: Sequence[Case], picture: LeadPicture, pen: Pen) -> None:
-    """The last contact as a line of the story. It names no topic, so it counts in nobody's figures (R-226)."""
+    """The last contact as a line of the story; it counts in nobody's figures (R-226)."""
     pen.insert(Call, [
         {
             "store_id": pen.store_id, "lead_id": case.id, "customer_id": case.person.id, "task_id": None,
             "channel": Channel.PHONE.value, "result": Result.REACHED.value, "topic": None, "learnt": "", "agreed": "",
             "said": case.said or (case.record.said if case.record else ""), "next_on": None, "counts": False,
-            "inbound": False, "before": None, "by_id": case.owner_id, "reason_code": "callbacks.no_topic",
+            "inbound": False, "before": None, "by_id": case.owner_id, "reason_code": OF_FILE,
             "rule_version": RULE_VERSION, "facts": {},
             "at": at_noon(case.contact_on or case.opened_on or picture.today, pen),
         }

@@ -27,8 +27,8 @@ SENTENCES = sentences(
 
 def about(record: Mapping[str, Any]) -> list[str]:
     """The words in the middle of a row."""
-    price = record.get("price_fen")
+    price, sold = record.get("price_fen"), record.get("sold_on")
     return [
-        short_day(date.fromisoformat(record["sold_on"])), str(record.get("model", "") or record.get("series", "")),
+        short_day(date.fromisoformat(sold)) if sold else "", str(record.get("model", "") or record.get("series", "")),
         str(record.get("outlet", "")), money(price) if price is not None else "", mask_phone(record.get("phone")),
     ]  # fmt: skip
