@@ -90,7 +90,8 @@ def test_called_off_before_and_while_it_is_written(people, client, monkeypatch):
         assert seen and db.session.scalar(select(func.count()).select_from(Blob)) == 0
 
 
-def test_a_killed_worker_begins_again_and_makes_one_file(people, client, monkeypatch):
+def test_a_killed_worker_begins_again_and_makes_one_file(people, client, monkeypatch, tmp_path):
+    monkeypatch.setattr(making, "_spool", lambda: tmp_path)
     ask(sign_in(client, "manager"), "customers.customers")
     real, died = making.keep_file, []
 
@@ -112,7 +113,7 @@ def test_a_killed_worker_begins_again_and_makes_one_file(people, client, monkeyp
     assert (export.state, export.rows_done, export.counted) == ("done", 5, 5)
     with people.app_context():
         assert db.session.scalar(select(func.count()).select_from(Blob)) == 1
-        assert not list((people.config["YUKE"].var_dir / "spool").glob("export-*/*"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_list_too_long_is_refused_with_advice(people, client):
@@ -203,13 +204,14 @@ def test_a_poll_says_nothing_new(people, client):
         assert queries.taken_today(stamp_of("manager")) == 5
 
 
-def test_what_a_killed_worker_has_put_down_goes(inside):
+def test_what_a_killed_worker_has_put_down_goes(inside, monkeypatch, tmp_path):
     import os
 
-    spool = inside.config["YUKE"].var_dir / "spool"
+    assert making._spool().stat().st_mode & 0o77 == 0
+    monkeypatch.setattr(making, "_spool", lambda: tmp_path)
     for name in ("export-old", "export-new"):
-        (spool / name).mkdir(parents=True)
-        (spool / name / "tmp1").write_text("13800000001")
-    os.utime(spool / "export-old", (1, 1))
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "tmp1").write_text("13800000001")
+    os.utime(tmp_path / "export-old", (1, 1))
     making.sweep(stamp_of("manager"))
-    assert [one.name for one in spool.glob("export-*")] == ["export-new"] and (spool.stat().st_mode & 0o77) == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["export-new"]
