@@ -6,18 +6,20 @@ A made row is remembered by its id and a keyed mark of its values; a changed one
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from crm.imports.marks import as_json, mark_of, packed_marks
 from crm.imports.models import ImportChange, ImportMade
 from crm.shared.db import db
+from crm.shared.journal import images
 from crm.shared.pour import amend, next_ids, pour, table_of
 from crm.shared.stamp import Stamp
 
 AT_ONCE = 500
+GONE = ""  # in the place of a column: the whole row was removed
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -97,9 +99,20 @@ class Pen:
         for row in rows:
             alike[tuple(name for name in row if name not in ("id", "version"))].append(row)
         for names, some in alike.items():
-            for start in range(0, len(some), AT_ONCE):
-                self._change(table, names, some[start : start + AT_ONCE])
+            for piece in _pieces(some):
+                self._change(table, names, piece)
         return len(rows)
+
+    def delete(self, model: Any, ids: Collection[int]) -> int:
+        """Rows that the file says are no more, such as a line of a visit; remembered as they lie in the table."""
+        table = table_of(model)
+        for some in _pieces(sorted(ids)):
+            gone = images.read(table, table.c.id.in_(some), lock=True)
+            self.touched.add_parents(table, gone.values())
+            db.session.execute(delete(table).where(table.c.id.in_(some)).execution_options(synchronize_session=False))
+            if gone and self.remembers:
+                self._notes.append(("changed", table.name, [(row["id"], {GONE: [row, None]}) for row in gone.values()]))
+        return len(ids)
 
     def _change(self, table: Any, names: Sequence[str], rows: Rows) -> None:
         stood = self._stood(table, names, [row["id"] for row in rows])
@@ -148,6 +161,11 @@ class Pen:
 
     def _last_batch(self) -> int:
         return last_batch(self.import_id) or 0
+
+
+def _pieces(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]
 
 
 def last_batch(import_id: int) -> int | None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crm.imports.kinds import KINDS
 from crm.imports.marks import as_json, compared_columns, derived, from_json, mark_of, table_named, unpacked_marks
 from crm.imports.models import Import, ImportChange, ImportLeft, ImportMade
-from crm.imports.pen import Pen, last_batch
+from crm.imports.pen import GONE, Pen, last_batch
 from crm.imports.rules import BATCH_ROWS, RULE_VERSION, Kind
 from crm.imports.stages import change
 from crm.imports.standing import remove, standing_on
 from crm.shared.db import db, insert_rows
+from crm.shared.journal import images
 from crm.shared.stamp import Stamp
 
 COUNTS = ("removed", "restored", "put_away", "left")
@@ -43,13 +44,18 @@ class UndoBatch:
         ).all()
         looked_at = 0
         for memories in _newest_first([*made, *changed]):
-            looked_at += self._unmake(memories[0]) if hasattr(memories[0], "rows") else self._unchange(memories)
+            looked_at += self._take_back(memories)
         for model, which in zip((ImportMade, ImportChange), mine, strict=True):
             db.session.execute(delete(model).where(which).execution_options(synchronize_session=False))
         KINDS[Kind(self.record.kind)].settle(self.pen.touched, self.pen)
         insert_rows(ImportLeft, self.left)
         self._count(looked_at)
         return looked_at
+
+    def _take_back(self, memories: Sequence[Any]) -> int:
+        if hasattr(memories[0], "rows"):
+            return self._unmake(memories[0])
+        return self._bring_back(memories) if GONE in memories[0].pairs else self._unchange(memories)
 
     def _count(self, looked_at: int) -> None:
         stood = db.session.scalar(select(Import.undo).where(Import.id == self.record.id)) or {}
@@ -111,6 +117,18 @@ class UndoBatch:
         self._put_back(table, [row for row in back if row])
         return len(rows)
 
+    def _bring_back(self, rows: Sequence[Any]) -> int:
+        """Rows that the import removed, as they lay in the table; under a new number when theirs was given away."""
+        table = table_named(rows[0].table_name)
+        for row in rows:
+            image = row.pairs[GONE][0]
+            self.pen.touched.add_parents(table, [image])
+            if not any(_inserted(table, one) for one in (image, {k: v for k, v in image.items() if k != "id"})):
+                self._leave(table, row.row_id, "imports.left_taken")
+                continue
+            self.counts["restored"] += 1
+        return len(rows)
+
     def _way_back(self, table: Any, row: Any, now: Any) -> dict[str, Any] | None:
         """The old values of those columns that still say what the file said."""
         if now is None:
@@ -141,13 +159,22 @@ class UndoBatch:
             self._leave(table, row["id"], "imports.left_taken")
 
 
+def _inserted(table: Any, image: Row) -> bool:
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(table).values(images.written(table, image)))
+    except IntegrityError:
+        return False
+    return True
+
+
 def _newest_first(memories: list[Any]) -> Iterator[list[Any]]:
     """The memories backwards; changes of one table that follow each other together, each row once and 500 at most."""
     group: list[Any] = []
     seen: set[int] = set()
     for memory in sorted(memories, key=lambda one: one.no, reverse=True):
         made = hasattr(memory, "rows")
-        fits = group and not made and memory.table_name == group[0].table_name and memory.row_id not in seen
+        fits = group and not made and _alike(memory, group[0]) and memory.row_id not in seen
         if group and (not fits or len(group) >= BATCH_ROWS):
             yield group
             group, seen = [], set()
@@ -158,3 +185,7 @@ def _newest_first(memories: list[Any]) -> Iterator[list[Any]]:
         seen.add(memory.row_id)
     if group:
         yield group
+
+
+def _alike(one: Any, other: Any) -> bool:
+    return one.table_name == other.table_name and (GONE in one.pairs) == (GONE in other.pairs)

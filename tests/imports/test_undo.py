@@ -193,3 +193,18 @@ def test_undone_the_same_file_comes_in_again(inside):
     second = brought_in([CUSTOMER_HEADINGS, CARL, VERA])
     assert second.rows_new == 2
     assert everything().keys() == stood.keys() and count(Customer) == 2
+
+
+def test_a_row_that_the_file_removed_comes_back(inside):
+    from crm.imports.pen import Pen
+    from crm.imports.taking import UndoBatch
+
+    record = brought_in([CUSTOMER_HEADINGS, CARL])
+    stood = everything()
+    visit = db.session.scalars(select(ServiceVisit)).one()
+    pen = Pen(record.id, stamp_of("clerk"))
+    assert pen.delete(ServiceVisit, [visit.id]) == 1 and count(ServiceVisit) == 0
+    pen.close()
+    UndoBatch(record, stamp_of("clerk")).run()
+    assert everything() == stood
+    db.session.rollback()
