@@ -155,7 +155,7 @@ def _make_folder() -> None:
     clerk = stamp_of("clerk")
     source = ImportSource(store_id=1, name="DMS", kind=Kind.CUSTOMERS, fingerprint="x", mapping=[["手机号", "phone"]])
     folder = DropProfile(
-        store_id=1, name="DMS", folder="dms", pattern="*", kind=Kind.CUSTOMERS, by_itself=False, watched_from=clerk.at,
+        store_id=1, name="DMS", folder="dms", pattern="*", kind=Kind.CUSTOMERS, by_itself=False, watched_since_at=clerk.at,
     )  # fmt: skip
     for row in (source, folder):
         row.sign(clerk)

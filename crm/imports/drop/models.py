@@ -28,7 +28,7 @@ class DropProfile(Stamped, StoreRow, Versioned, Base):
     source_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("import_sources.id"))
     by_itself: Mapped[bool]
     active: Mapped[bool] = mapped_column(default=True)
-    watched_from: Mapped[datetime]  # quiet days count from here until the first file
+    watched_since_at: Mapped[datetime]  # quiet days count from here until the first file
     came_at: Mapped[datetime | None]
     trouble: Mapped[str | None]  # the reason's code; None while all is well
     archived_at: Mapped[datetime | None]

@@ -67,14 +67,14 @@ def in_trouble(store_id: int) -> Sequence[Any]:
 
 def open_profile(*, stamp: Stamp, version: int | None = None, **values: Any) -> DropProfile:
     """A new folder is watched from now on; it is made when it is not there yet."""
-    profile = DropProfile(store_id=stamp.store_id, watched_from=stamp.at)
+    profile = DropProfile(store_id=stamp.store_id, watched_since_at=stamp.at)
     return _set(profile, stamp, **values)
 
 
 def edit_profile(profile: DropProfile, *, version: int | None, stamp: Stamp, **values: Any) -> DropProfile:
     expect_version(profile, version, name=profile.name, folder=profile.folder, pattern=profile.pattern)
     if (values["active"] and not profile.active) or values["folder"] != profile.folder:
-        profile.watched_from, profile.trouble = stamp.at, None
+        profile.watched_since_at, profile.trouble = stamp.at, None
     return _set(profile, stamp, **values)
 
 

@@ -45,7 +45,7 @@ def trouble(profile: DropProfile, code: str | None, stamp: Stamp) -> None:
 
 def is_quiet(profile: DropProfile, days: int, stamp: Stamp) -> bool:
     """Nothing has come for so many days; a new profile has as long to begin."""
-    last = max(filter(None, (profile.came_at, profile.watched_from)))
+    last = max(filter(None, (profile.came_at, profile.watched_since_at)))
     return bool((stamp.at - last).days >= days)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 from flask import g, make_response, request, url_for
 from werkzeug.wrappers import Response
 
-from crm.imports import faces, lines, listing, queries, rereading
+from crm.imports import faces, lines, listing, outcome, queries, rereading
 from crm.imports.forms import MappingForm, ReadAgainForm, RememberForm
 from crm.imports.models import Import
 from crm.imports.reading.encodings import NAMES as ENCODINGS
-from crm.imports.rules import OVER, UNDO_DAYS, WORKING, Kind, State, Verdict
+from crm.imports.rules import OVER, WORKING, Kind, State, Verdict
 from crm.imports.views.blueprint import NAMES, bp
-from crm.shared import settings
 from crm.shared.forms import Form
 from crm.shared.web import allowed, not_found, row_id, show, unchanged, wants_part
 from crm.staff.rules import Right
@@ -64,6 +63,7 @@ def page(record: Import, form: Form | None = None, status: int = 200) -> Respons
         over=state in OVER, working=state in WORKING, step=faces.step(record), steps=faces.STEPS,
         earlier=queries.earlier_same(record), at_work=moving(listing.at_work(g.stamp, record.id)),
         source=listing.source_name(record), encodings=ENCODINGS, why=faces.sentence(record.reason_code, record.facts),
+        outcome=outcome.outcome_of(record, g.stamp), most=outcome.MOST,
         **(moving(record) or {}), **_columns(record, form), **_rows(record), **_undone(record), **NAMES,
     )  # fmt: skip
 
@@ -110,9 +110,7 @@ def _lines(record: Import, verdict: Verdict, after: int = 0) -> list[dict[str, A
 
 def _undone(record: Import) -> dict[str, Any]:
     """Until when the whole can be taken back; or, once it was, what had to be left."""
-    told: dict[str, Any] = {"undo_until": None, "left": [], "next_left": None}
-    if queries.undoable(record, g.stamp):
-        told["undo_until"] = listing.undo_until(record.ended_at, settings.of(record.store_id)[UNDO_DAYS])
+    told: dict[str, Any] = {"undo_until": outcome.undo_until(record, g.stamp), "left": [], "next_left": None}
     if State(record.state) is State.UNDONE:
         rows = queries.left_of(record.id, request.args.get("left", 0, type=row_id))
         told["left"] = [_with_page(lines.left(row, Kind(record.kind))) for row in rows[: queries.PAGE]]
