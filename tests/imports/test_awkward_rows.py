@@ -33,6 +33,7 @@ from tests.imports.test_undo import undone
 
 SEEDS = range(max(1, int(os.environ.get("YUKE_FUZZ", "0"))))
 ROWS = 60
+WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 TABLES = (Customer, SearchTerm, Vehicle, ServiceVisit, ServiceLine, Lead, CarSale, InsurancePolicy, ElsewhereVisit)
 NAMES = [spelling for name, spellings in names.NAMES.items() if name for spelling in spellings[:2]][:30]
 PHONES = [spelling for numbers, spellings in cells.PHONES.items() if numbers for spelling in spellings[::9]]
@@ -99,6 +100,12 @@ def ends_with_a_reason(record: Import, column: Any) -> None:
         ).replace("${7*7}", "").replace("#{1}", "")
 
 
+def outcomes(record: Import) -> dict[int, str]:
+    """What became of each row. One that was held may go in the next time, when its fellows are on file."""
+    rows = select(ImportRow.row_no, ImportRow.outcome).where(ImportRow.import_id == record.id)
+    return {number: str(outcome) for number, outcome in db.session.execute(rows)}
+
+
 def everything() -> dict[str, Any]:
     """Every business row as it stands, but for ids, versions and chance."""
     db.session.expire_all()
@@ -115,10 +122,12 @@ def test_awkward_rows_end_with_a_reason_change_nothing_twice_and_can_be_undone(i
     rows = rows_for(kind, random.Random(f"{kind}{seed}"))
     before = everything()
     record = played(rows, kind)
-    assert record.rows_read == len(rows) - 1
-    assert record.rows_new and record.rows_refused
-    again = played(rows, kind)
-    assert (again.rows_new, again.rows_changed) == (0, 0)
-    undone(reloaded(record))
+    assert len(rows) - 4 < record.rows_read < len(rows)  # a row in which nothing stands is no row
+    first, second = outcomes(record), outcomes(again := played(rows, kind))
+    late = {number for number, ending in second.items() if ending in WRITTEN}
+    assert {first[number] for number in late} <= {Verdict.HELD, Verdict.REFUSED}, "what was written is written once"
+    for one, ended in ((again, second), (record, first)):
+        if set(ended.values()) & set(WRITTEN):
+            undone(reloaded(one))
     assert everything() == before
     assert db.session.scalar(select(func.count()).select_from(Customer)) == 0
