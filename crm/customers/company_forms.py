@@ -9,7 +9,7 @@ from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
-from crm.customers.forms import PhoneField
+from crm.customers.forms import PhoneField, note_field, with_note
 from crm.customers.rules import KIND_NAMES, ROLE_NAMES, ContactRole, Kind, check_code, normalise_code, plain
 from crm.shared.fields import CodeField, WholeField, text
 from crm.shared.forms import Form
@@ -76,7 +76,11 @@ class CompanyForm(_Firm):
     phone = PhoneField(N_("New number of the office"))
     phone2 = PhoneField(N_("New second phone"))
     shared_phone = BooleanField(N_("This number is shared, for example by a family or a firm"))
+    note = note_field()
     version = WholeField(N_("Version"))
+
+    def arguments(self) -> dict[str, Any]:
+        return with_note(self, super().arguments())
 
 
 class ContactForm(Form):

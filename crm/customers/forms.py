@@ -63,6 +63,16 @@ class PhoneField(StringField):
         return getattr(self, "typed", None) or ""
 
 
+def note_field() -> Any:
+    """Remarks, as they came with a file of another system."""
+    return text(N_("Note"), 4_000, lines=3)
+
+
+def with_note(form: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """A form that was sent without the note leaves it alone; an emptied one takes it away."""
+    return {**values, "note": values["note"] if form.note.raw_data else None}
+
+
 class NewCustomerForm(Form):
     """A file by hand: a phone alone is enough."""
 
@@ -84,7 +94,11 @@ class CustomerForm(Form):
     phone = PhoneField(N_("New phone"))
     phone2 = PhoneField(N_("New second phone"))
     shared_phone = BooleanField(N_("This number is shared, for example by a family or a firm"))
+    note = note_field()
     version = WholeField(N_("Version"))
+
+    def arguments(self) -> dict[str, Any]:
+        return with_note(self, super().arguments())
 
 
 class FactsForm(Form):

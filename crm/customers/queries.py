@@ -129,9 +129,9 @@ def customer_for(person: Person, customer_id: int) -> Customer | None:
 def card_for(person: Person, customer_id: int, *, at_the_desk: bool = False) -> Row[Any] | None:
     """What the head of the page shows. At the desk every file of the store may be met, masked."""
     mine = true() if at_the_desk else visible_to(person)
-    return db.session.execute(
-        cards().where(Customer.id == _followed(customer_id), Customer.store_id == person.store_id, mine)
-    ).first()
+    told = cards().add_columns(Customer.note, Customer.told_status, Customer.filed_on)
+    here = (Customer.id == _followed(customer_id), Customer.store_id == person.store_id, mine)
+    return db.session.execute(told.where(*here)).first()
 
 
 def customers_for(

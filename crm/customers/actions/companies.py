@@ -104,6 +104,7 @@ def edit_company(
     phone: str | None = None,
     phone2: str | None = None,
     shared_phone: bool = False,
+    note: str | None = None,
     version: int | None = None,
     stamp: Stamp,
 ) -> Customer:
@@ -120,8 +121,9 @@ def edit_company(
         firm.owner_id = _keeper(owner_id, stamp) if owner_id else None
     firm.credit_code, firm.short_name = code, short_name or None
     return edit_customer(
-        firm, name=name, sex=None, kind=kind, phone=phone, phone2=phone2, shared_phone=shared_phone, version=version
-    )
+        firm, name=name, sex=None, kind=kind, phone=phone, phone2=phone2, shared_phone=shared_phone, note=note,
+        version=version,
+    )  # fmt: skip
 
 
 def _checked(typed: str | None) -> str | None:

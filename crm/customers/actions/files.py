@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from crm.customers import filed, queries
-from crm.customers.actions.terms import rewrite_search_terms
+from crm.customers.actions.terms import first_search_terms, rewrite_search_terms
 from crm.customers.models import Customer
 from crm.customers.rules import BRING_BACK_DAYS, TERMS_VERSION, mask_phone, may_come_back, pinyin_key, split_title
 from crm.shared import settings
@@ -54,6 +54,7 @@ def _file(phone: str | None, name: str, sex: str | None, new: dict[str, Any], st
     found = queries.on_file(stamp.store_id, phone, name) if phone else None
     if found is not None and new["shared_phone"] and found.name != name:
         found = None  # another person with the same number, as somebody has said
+    fresh = found is None
     if found is None:
         found = Customer(
             store_id=stamp.store_id, lot=dice.lot(), created_at=stamp.at, terms_version=TERMS_VERSION, **new
@@ -65,7 +66,7 @@ def _file(phone: str | None, name: str, sex: str | None, new: dict[str, Any], st
     if not found.phone:
         _number(found, phone)
     db.session.flush()
-    rewrite_search_terms(found)
+    (first_search_terms if fresh else rewrite_search_terms)(found)
     return found
 
 
@@ -78,12 +79,13 @@ def edit_customer(
     phone: str | None = None,
     phone2: str | None = None,
     shared_phone: bool = False,
+    note: str | None = None,
     version: int | None = None,
 ) -> Customer:
     """Correct the file. An empty phone keeps the one that stands there; an old version is refused with both values."""
     expect_version(
         customer, version, name=customer.name, sex=customer.sex or "", kind=customer.kind,
-        phone=mask_phone(customer.phone), phone2=mask_phone(customer.phone2),
+        phone=mask_phone(customer.phone), phone2=mask_phone(customer.phone2), note=customer.note or "",
     )  # fmt: skip
     new = phone or customer.phone
     if new and not shared_phone:
@@ -92,6 +94,8 @@ def edit_customer(
             raise Refused(_("Another customer has this number. If they share it, say so below."), field="phone")
     name, said = split_title(name)
     customer.kind, customer.shared_phone = kind, shared_phone
+    if note is not None:
+        customer.note = note.replace("\r\n", "\n") or None
     _name(customer, name, sex or said)
     _number(customer, new)
     customer.phone2 = phone2 or customer.phone2

@@ -134,7 +134,7 @@ def mine(customer_id: int) -> Customer:
 
 def _file(customer: Customer, form: Any = None, refused: Any = None) -> Response:
     """The page of the file itself, with what was typed or with what stands there."""
-    names = ("name", "sex", "kind", "shared_phone", "short_name", "credit_code", "owner_id")
+    names = ("name", "sex", "kind", "shared_phone", "short_name", "credit_code", "owner_id", "note")
     stored = {name: getattr(customer, name) for name in names}
     status = (form or refused).status if form or refused else 200
     firm = customer.kind == Kind.COMPANY
