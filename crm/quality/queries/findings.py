@@ -41,20 +41,18 @@ def holds(check: Check, stamp: Stamp) -> Any:
     return and_(look.wrong(stamp), look.mark == QualityFinding.mark)
 
 
-def standing(check: Check, stamp: Stamp, *columns: Any) -> Select[Any]:
-    """The rows of a check's list."""
-    mine = and_(
-        QualityFinding.store_id == stamp.store_id, QualityFinding.check == check,
-        QualityFinding.subject_id == key_of(check),
-    )  # fmt: skip
-    found = base(check, stamp.store_id, *columns).join(QualityFinding, mine)
-    return found.where(holds(check, stamp), ~_settled(check, stamp))
+def standing(check: Check, stamp: Stamp) -> Any:
+    """The rows of a check's list: (subject_id, mark). It begins with the findings, however many rows there are."""
+    mine = (QualityFinding.store_id == stamp.store_id, QualityFinding.check == check)
+    subject = base(check, stamp.store_id, literal(1)).where(key_of(check) == QualityFinding.subject_id)
+    true = subject.where(holds(check, stamp)).correlate(QualityFinding).exists()
+    return select(QualityFinding.subject_id, QualityFinding.mark).where(*mine, true, ~_settled(check, stamp))
 
 
 def counts(stamp: Stamp, most: int | None = COUNTED + 1, *, only: Check | None = None) -> dict[str, int]:
     """How many rows each list has, and the pairs that may be one person; one statement, each count capped."""
     asked = [only] if only else list(Check)
-    parts: list[Any] = [_count(check, standing(check, stamp, literal(1).label("one")), most) for check in asked]
+    parts: list[Any] = [_count(check, standing(check, stamp), most) for check in asked]
     if only is None:
         parts.append(_count(DUPLICATES, _pairs(stamp), most))
     rows: Any = db.session.execute(_together(parts))
@@ -100,16 +98,18 @@ _COLUMNS: dict[Subject, tuple[Any, ...]] = {
 
 def rows(check: Check, stamp: Stamp, *, after: int = 0, only: int | None = None) -> Sequence[Any]:
     """A page of a list, by key; one more than is shown. `only`: this row, if it still stands there."""
-    shown = (key_of(check).label("id"), QualityFinding.mark, *_COLUMNS[SUBJECTS[check]])
-    one = key_of(check) == only if only is not None else true()
-    found = standing(check, stamp, *shown).where(QualityFinding.subject_id > after, one)
-    return db.session.execute(found.order_by(QualityFinding.subject_id).limit(PAGE + 1)).all()
+    subject_id = QualityFinding.subject_id
+    found = standing(check, stamp).where(subject_id > after, subject_id == only if only is not None else true())
+    page = found.order_by(subject_id).limit(PAGE + 1).subquery()
+    shown = (key_of(check).label("id"), page.c.mark, *_COLUMNS[SUBJECTS[check]])
+    listed = base(check, stamp.store_id, *shown).join(page, page.c.subject_id == key_of(check))
+    return db.session.execute(listed.order_by(key_of(check))).all()
 
 
 def marks(check: Check, keys: Sequence[int], stamp: Stamp) -> dict[int, str]:
     """Of these rows those that still stand in the list, with the value that was looked at."""
-    found = standing(check, stamp, key_of(check).label("id"), QualityFinding.mark).where(key_of(check).in_(keys))
-    return {row.id: row.mark for row in db.session.execute(found)}
+    found = standing(check, stamp).where(QualityFinding.subject_id.in_(keys))
+    return {row.subject_id: row.mark for row in db.session.execute(found)}
 
 
 def there(check: Check, subject_id: int, store_id: int) -> bool:

@@ -111,6 +111,7 @@ def look() -> Response:
 @allowed(Right.TEND)
 def undo(fix_id: int) -> Response:
     made, form = trend.fix_for(g.stamp.store_id, fix_id) or not_found(), Form()
+    back = url_for(".rows", check=made.check) if request.form.get("to") == "rows" else url_for(".index")
     if form.submit(actions.undo_fix, made, stamp=g.stamp):
-        return done(None, url_for(".index"), toast=_("Taken back."))
+        return done(None, back, toast=_("Taken back."))
     return _page(form.status, form)
