@@ -244,7 +244,7 @@ def test_what_cannot_be_read_is_refused_with_its_reason(inside):
         "imports.no_lead_phone": {"手机号": ""}, "imports.phone_length": {"手机号": "1381234567"},
         "imports.grade_unknown": {"意向级别": "Q级"}, "imports.stage_unknown": {"状态": "甲"},
         "imports.date_future": {"建档日期": "2027-12-01"}, "imports.date_day": {"建档日期": "2026年2月29日"},
-        "imports.too_long": {"最近跟进内容": "x" * 401},
+        "imports.too_long": {"最近跟进内容": "x" * 2001},
     }  # fmt: skip
     record = trial(*(row(**values) for values in wrong.values()))
     assert (set(verdicts(record)), reasons(record)) == ({"refused"}, list(wrong))

@@ -20,6 +20,7 @@ class Delivery(StoreRow, Stamped, Base):
         UniqueConstraint("order_id"),
         Index("ix_deliveries_day", "store_id", "delivered_on"),
         Index("ix_deliveries_accept", "store_id", "accept_by_at"),
+        Index("ix_deliveries_vehicle", "vehicle_id"),
     )
     id: Mapped[Id]
     order_id: Mapped[Ref] = mapped_column(ForeignKey("orders.id"))

@@ -11,7 +11,7 @@ from crm.imports.people import told_person
 from crm.imports.rows import Row, RowRefused, count
 from crm.leads.rules import LostReason, Stage
 
-LONGEST_SAID = 400
+LONGEST_SAID = 2_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _code(row: Row, field: str, reader: Any) -> str:
 
 def _end(row: Row, today: date) -> dict[str, Any]:
     """How it ended. A reason without a state means lost; a reason in words that nobody knows is another one (F-17)."""
-    said, note = row.text("lost_reason", 120), row.text("lost_note", 400)
+    said, note = row.text("lost_reason", 120), row.text("lost_note", LONGEST_SAID)
     reason = reason_said(said) if said else ""
     if said and not reason:
         reason, note = LostReason.OTHER.value, " · ".join(part for part in (said, note) if part)
