@@ -32,7 +32,7 @@ from tests.imports.test_flow import again as reloaded
 from tests.imports.test_undo import undone
 
 SEEDS = range(max(1, int(os.environ.get("YUKE_FUZZ", "0"))))
-ROWS = 60
+ROWS = 40
 WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 TABLES = (Customer, SearchTerm, Vehicle, ServiceVisit, ServiceLine, Lead, CarSale, InsurancePolicy, ElsewhereVisit)
 NAMES = [spelling for name, spellings in names.NAMES.items() if name for spelling in spellings[:2]][:30]
