@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice, SelectField
 
 from crm.dictionaries.rules import LONGEST, WORD_NAMES, Word
@@ -48,7 +48,7 @@ class MeaningForm(Form):
     """An unknown spelling, and the word that it means."""
 
     kind = CodeField(N_("Kind"), Word, WORD_NAMES, N_("This choice does not exist."))
-    key = HiddenField(N_("Spelling"))
+    key = text(N_("Spelling"), 120)
     name = text(N_("Means"), LONGEST, N_("Say which word it means."))
 
 
@@ -60,7 +60,7 @@ class TickedForm(Form):
     do = StringField(N_("What to do"))
 
     def arguments(self) -> dict[str, Any]:
-        return {"kind": self.kind.data, "keys": self.keys.data or []}
+        return {"kind": self.kind.data, "keys": [one.replace("\0", "") for one in self.keys.data or []]}
 
 
 class VersionForm(Form):

@@ -76,6 +76,13 @@ def test_what_cannot_be_is_said_where_it_was_typed(app, client) -> None:  # type
     assert (refused.status_code, "PICC means 人保财险 already" in text(refused)) == (422, True)
     assert 'value="新保险"' in text(refused)
     assert client.post("/dictionaries/words", data={"kind": "model", "name": "长" * 61}).status_code == 422
+    for address, data in (
+        ("/dictionaries/words", {"kind": "model", "name": "\0", "also": "\0", "series": "\0"}),
+        ("/dictionaries/meanings", {"kind": "model", "key": "\0", "name": "\0"}),
+        ("/dictionaries/ticked", {"kind": "model", "keys": ["\0", "x" * 5000], "do": "leave"}),
+        ("/dictionaries/words", {"kind": "source", "name": "某网", "code": "nonsense"}),
+    ):
+        assert client.post(address, data=data).status_code == 422, data
     assert client.get("/dictionaries?of=nonsense").status_code == 404
     assert client.get("/dictionaries?of=model&unknown=k1.broken").status_code == 404
 

@@ -30,6 +30,7 @@ class Lexicon:
         self._entries: dict[tuple[str, str], Entry | None] = {}
         self._names: dict[str, list[str]] = {}
         self._met: dict[tuple[str, str], Entry | None] = {}
+        self._kept: dict[tuple[str, str], str] = {}
         for row in rows:
             entry = Entry(row.name, row.series or "", row.code) if row.name is not None else None
             self._entries[row.kind, row.key] = entry
@@ -51,7 +52,12 @@ class Lexicon:
 
     def kept(self, kind: str, text: str | None) -> str:
         """What is written down: the word that counts, else what was said, trimmed."""
-        return self.canonical(kind, text) or trimmed(text or "")
+        asked = str(kind), text or ""
+        if asked not in self._kept:
+            if len(self._kept) > REMEMBERED:
+                self._kept.clear()
+            self._kept[asked] = self.canonical(*asked) or trimmed(asked[1])
+        return self._kept[asked]
 
     def series_of(self, model: str | None) -> str:
         """The series of a known model; "" when that is not known."""
