@@ -52,7 +52,7 @@ class RememberForm(Form):
 class ReadAgainForm(Form):
     """How the file is to be read when the guess was wrong."""
 
-    kind = SelectField(N_("What the rows are"), coerce=Kind, choices=_KINDS)
+    kind = SelectField(N_("What the rows are"), choices=_KINDS, validate_choice=False)
     encoding = SelectField(N_("Signs"), validate_choice=False, default="")
     sheet = SelectField(N_("Sheet"), validate_choice=False, default="")
     heading_row = WholeField(N_("Headings in row"))

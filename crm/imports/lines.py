@@ -88,7 +88,7 @@ def left(row: Any, kind: Kind) -> dict[str, Any]:
         "what": _(_RECORDS.get(row.table_name, OTHER), id=f"{row.row_id:,}"),
         "table": row.table_name,
         "id": row.row_id,
-        "values": [
+        "pairs": [
             (_(label_of(kind, name)), *(value_of(name, value) or _("empty") for value in values))
             for name, values in pairs.items()
         ],

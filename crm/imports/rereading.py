@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, select, update
 
+from crm.imports.kinds import KINDS
 from crm.imports.models import Import, ImportFile
 from crm.imports.rules import Kind, State
 from crm.shared.db import db
@@ -24,17 +25,19 @@ def can_read_again(record: Import) -> bool:
 
 
 def read_again(
-    record: Import, *, kind: Kind, encoding: str, sheet: str, heading_row: int | None, version: int | None, stamp: Stamp
+    record: Import, *, kind: str, encoding: str, sheet: str, heading_row: int | None, version: int | None, stamp: Stamp
 ) -> Import:
     """Ask for another reading; what was staged is read anew by the job."""
     if not can_read_again(record):
         raise Refused(_("This import has gone on meanwhile. Look at it again."))
+    if kind not in KINDS:
+        raise Refused(_("This choice does not exist."), "kind")
     choice = _choice(record.about, encoding, sheet, heading_row)
     moved: Any = db.session.execute(
         update(Import)
         .where(Import.id == record.id, Import.state == State.MAPPED, Import.version == (version or record.version))
         .values(
-            state=State.UPLOADED, version=Import.version + 1, kind=kind, stage_at=stamp.at, rows_done=0, rows_due=0,
+            state=State.UPLOADED, version=Import.version + 1, kind=Kind(kind), stage_at=stamp.at, rows_done=0, rows_due=0,
             rows_read=0, about={"choice": choice}, mapping=[], source_id=None,
         )
         .execution_options(synchronize_session=False)
