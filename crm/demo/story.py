@@ -6,7 +6,6 @@ it with noise, so that a grade means something without telling everything.
 
 from __future__ import annotations
 
-import time as waiting
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -19,6 +18,7 @@ from crm.customers.models import Customer
 from crm.demo import lines, names
 from crm.leads.actions import open_lead
 from crm.leads.models import Lead
+from crm.shared import turns
 from crm.shared.db import db
 from crm.shared.stamp import Person, Stamp
 from crm.staff.queries import people_with
@@ -129,6 +129,6 @@ def learn(world: World, lead: Lead, wish: Wish, stamp: Stamp) -> None:
 
 
 def give_way() -> None:
-    """SQLite's lock is not a queue: who waits looks again every 100 ms, so leave the door open for longer than that."""
+    """On SQLite whoever waits for the lock goes before the next day."""
     if db.engine.dialect.name == "sqlite":
-        waiting.sleep(0.12)
+        turns.let_others_first(db.engine)

@@ -18,6 +18,7 @@ from crm.demo.past.people import STORE_STRIDE, Plan
 from crm.demo.past.season import Season
 from crm.demo.past.truth import Truth
 from crm.demo.past.writing import Past
+from crm.demo.story import give_way
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.pour import know_sizes
@@ -28,7 +29,6 @@ from crm.staff.rules import Role
 BATCH = 500
 GIFT_DAYS = 240  # ago: its window and the coupons' half year are over
 OPEN_SHARE = 0.1  # of those without a car, in a store that does not live its days
-GAP = 0.12  # seconds: who waits for SQLite's lock looks again every 100 ms
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,7 @@ def fill(wanted: Wanted, stamp: Stamp, say: Callable[[str], None]) -> int:
     for number in range(first, batches):
         total += past.write(number, min(BATCH, wanted.customers - number * BATCH))
         db.session.expunge_all()
-        if wanted.lived_days and db.engine.dialect.name == "sqlite":
-            waiting.sleep(GAP)
+        give_way()
         if (number + 1) % 20 == 0 and number + 1 < batches:
             say(f"  {(number + 1) * BATCH:,} of {wanted.customers:,} customers, {_rate(total, began)}")
     past.truth.close()
