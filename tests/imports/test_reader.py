@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from crm.imports.reading import child, reader
 from crm.imports.reading.encodings import offered
+from crm.imports.reading.reader import ROOT
 from crm.imports.reading.sheaf import unbound
 from crm.imports.reading.sniff import MB, Limits, Unreadable, sniff
 from crm.shared.reasons import SENTENCES, say
@@ -159,3 +162,12 @@ def test_any_bytes_are_text_or_refused(content):
             list(child.table(content, limits))
     except Unreadable as problem:
         assert problem.reason.code in SENTENCES
+
+
+def test_the_child_stays_light():
+    """Each file starts one: it loads no database, no web framework, and is there in a moment."""
+    said = "import sys, crm.imports.reading.child; print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"sqlalchemy", "flask", "cryptography", "babel", "python_calamine"} & set(loaded)
