@@ -79,8 +79,7 @@ def _draw_lines(visits: dict[int, Visit]) -> None:
         lines = select(ServiceLine.visit_id, ServiceLine.id, *columns).where(ServiceLine.visit_id.in_(some))
         for visit_id, line_id, *work in db.session.execute(lines.order_by(ServiceLine.visit_id, ServiceLine.line_no)):
             visits[visit_id].line_ids.append(line_id)
-            if (line := Work(*work)).says_something:
-                visits[visit_id].lines += (line,)
+            visits[visit_id].lines += (Work(*work),)
 
 
 def draw_policies(cars: dict[int, Car]) -> None:

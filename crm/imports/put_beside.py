@@ -25,7 +25,6 @@ from crm.workshop.rules import natural_key
 _NEVER_NULL = frozenset(
     "name kind model series order_no job item advisor_name energy colour told_status insurer".split()
 )
-_GONE = Work("", "other", 0, 0, 0)
 
 
 def columns_of(thing: Any, names: Iterable[str]) -> dict[str, Any]:
@@ -57,14 +56,15 @@ def write_visits(cars: Sequence[Car], pen: Pen) -> None:
 
 
 def _write_lines(new: Sequence[Visit], changed: Sequence[Visit], pen: Pen) -> None:
-    """Lines keep their numbers; a line that is there no more is emptied, so that an undo finds it again."""
-    rows, again = [], []
+    """Lines keep their numbers: a longer order gets more of them, a shorter one loses the last."""
+    rows, again, gone = [], [], []
     for visit in (*new, *changed):
         there = len(visit.line_ids)
         for number, work in enumerate(visit.lines[there:], there + 1):
             rows.append(_line(pen.store_id, visit.id, number, work))
-        padded = (*visit.lines, *[_GONE] * there)[:there]
-        again += [{"id": one, **work._asdict()} for one, work in zip(visit.line_ids, padded, strict=True)]
+        gone += visit.line_ids[len(visit.lines) :]
+        again += [{"id": one, **work._asdict()} for one, work in zip(visit.line_ids, visit.lines, strict=False)]
+    pen.delete(ServiceLine, gone)
     pen.update(ServiceLine, again)
     pen.insert(ServiceLine, rows)
 

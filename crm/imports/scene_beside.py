@@ -23,7 +23,7 @@ class Work(NamedTuple):
 
     @property
     def says_something(self) -> bool:
-        """A line that was taken back says nothing; a visit that has become shorter keeps it as such."""
+        """A row that only knows the day of a visit is no line of it."""
         return bool(self.item or self.paid_fen or self.warranty_fen or self.insurance_fen)
 
 

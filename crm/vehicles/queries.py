@@ -48,7 +48,7 @@ _CARS = (
         Vehicle.mileage_km, Vehicle.mileage_on, Vehicle.next_due_on, Vehicle.next_due_reason, Vehicle.next_due_facts,
         Vehicle.vin, Vehicle.engine_no, Vehicle.colour, Vehicle.bought_on, Vehicle.registered_on, Vehicle.inspection_on,
         Vehicle.warranty_end_on, Vehicle.sanbao_end_on, Vehicle.told_due_on, Vehicle.told_due_km, Vehicle.told_visits,
-        Vehicle.told_spend_fen,
+        Vehicle.told_spend_fen, Vehicle.told_status,
         func.coalesce(_PERSON.name, CompanyContact.name).label("driver"),
     )
     .outerjoin(CompanyContact, _DRIVES).outerjoin(_PERSON, _PERSON.id == CompanyContact.person_id)

@@ -22,10 +22,10 @@ SUMS = ("paid_fen", "warranty_fen", "insurance_fen")
 
 
 def lines() -> list[tuple]:
-    """Every line that says something, in order."""
+    """Every line, in order."""
     columns = [getattr(ServiceLine, name) for name in ("line_no", "item", "job", *SUMS)]
     rows = db.session.execute(select(*columns).order_by(ServiceLine.visit_id, ServiceLine.line_no))
-    return [tuple(row) for row in rows if row.item or sum(row[3:])]
+    return [tuple(row) for row in rows]
 
 
 def sums_agree() -> bool:
