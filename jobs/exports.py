@@ -9,9 +9,11 @@ from jobs.runner import Work, job
 
 @job
 def write_file(stamp: Stamp, work: Work, export_id: int) -> None:
+    """One list as a file, for whoever asked."""
     making.write_file(export_id, stamp, work.checkpoint)
 
 
 @job
 def sweep(stamp: Stamp) -> None:
+    """What a killed worker has put down on its way goes."""
     making.sweep(stamp)
