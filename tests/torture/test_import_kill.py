@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from sqlalchemy import func, select
 
-from crm.customers.models import Customer
+from crm.customers.models import Customer, SearchTerm
 from crm.imports import actions
 from crm.imports.models import Import, ImportRow
 from crm.shared.clock import clock
@@ -23,13 +23,18 @@ from tests.imports.files import text
 from tests.support import stamp_of
 from tests.torture.conftest import House
 
-ROWS = 1_800  # four batches, the last one not full
+ROWS = 1_300  # three batches, the last one not full
+SIGNS = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文海波鹏飞玉兰红梅春生金宝永福庆祥"
 
 
 def uploaded(house: House) -> int:
     run_tick(clock.now())
     run_all()  # what the timetable owes is done, so that the killed workers have this one job
-    rows = [["客户名称", "手机号码", "车牌号"], *([f"客户{n}", f"137{n:08d}", f"粤Z{n:05d}"] for n in range(ROWS))]
+    chance = random.Random(7)  # people who are not alike, or the search for duplicates would take longer than the import
+    numbers = chance.sample(range(10**8), ROWS)
+    names = ["客户" + "".join(chance.sample(SIGNS, 4)) for _ in range(ROWS)]
+    people = zip(names, numbers, range(ROWS), strict=True)
+    rows = [["客户名称", "手机号码", "车牌号"], *([name, f"137{number:08d}", f"粤Z{n:05d}"] for name, number, n in people)]
     file = SimpleNamespace(stream=io.BytesIO(text(rows)), filename="客户.csv")
     found = actions.upload(kind="customers", file=file, stamp=stamp_of("clerk")).id
     db.session.commit()
@@ -46,16 +51,18 @@ def press(import_id: int, button: Callable[[Import], object]) -> None:
     db.session.commit()
 
 
-def next_step(import_id: int) -> bool:
-    """Press what a person would press now; False when the import has ended."""
+def next_step(import_id: int, undo: bool = False) -> bool:
+    """Press what a person would press now; False when the import has ended. `undo`: a written one is taken back."""
     record = import_of(import_id)
     stamp, state = stamp_of("clerk"), record.state
     if state == "mapped":
         press(import_id, lambda row: actions.check_columns(row, mapping=row.mapping, version=None, stamp=stamp))
     elif state == "checked":
         press(import_id, lambda row: actions.confirm(row, version=None, stamp=stamp))
+    elif state == "done" and undo:
+        press(import_id, lambda row: actions.undo(row, version=None, stamp=stamp))
     db.session.rollback()
-    return state != "done"
+    return state not in ("done", "undone") or (state == "done" and undo)
 
 
 def open_jobs() -> int:
@@ -65,9 +72,9 @@ def open_jobs() -> int:
     return found
 
 
-def everything_is_right(import_id: int) -> None:
+def everything_is_right(import_id: int, state: str = "done") -> None:
     record = import_of(import_id)
-    assert (record.state, record.rows_read, record.rows_new) == ("done", ROWS, ROWS)
+    assert (record.state, record.rows_read, record.rows_new) == (state, ROWS, ROWS)
     mine = select(func.count()).select_from(Customer).where(Customer.source == "import", Customer.name.like("客户%"))
     assert db.session.scalar(mine) == ROWS
     assert db.session.scalar(select(func.count()).select_from(ImportRow).where(ImportRow.outcome == "new")) == ROWS
@@ -76,16 +83,33 @@ def everything_is_right(import_id: int) -> None:
     db.session.rollback()
 
 
+def everything_is_gone(import_id: int, before: list[int]) -> None:
+    record = import_of(import_id)
+    assert (record.state, record.rows_read, record.rows_new) == ("undone", ROWS, ROWS)
+    assert (standing(), record.undo["left"], record.undo["removed"]) == (before, 0, 2 * ROWS)
+    db.session.rollback()
+
+
+def standing() -> list[int]:
+    found = [db.session.scalar(select(func.count()).select_from(one)) or 0 for one in (Customer, Vehicle, SearchTerm)]
+    db.session.rollback()
+    return found
+
+
 def test_killed_in_every_stage_the_next_worker_carries_on(house: House) -> None:
-    import_id = uploaded(house)
-    while next_step(import_id):
+    before, import_id, states = standing(), uploaded(house), []
+    while next_step(import_id, undo=True):
+        states.append(import_of(import_id).state)
+        if states[-1] == "undoing":
+            everything_is_right(import_id, "undoing")  # written whole, before it is taken back
         house.a_minute_later()  # a ring that was lost on a busy machine is made up for
         for crash in ("checkpoint:2", "before-finish:1"):
             assert house.work_off(house.worker("bulk", CRASH_AT=crash)) == [137], (import_of(import_id).state, crash)
             house.a_minute_later()
         assert house.work_off(house.worker("bulk"), house.worker("bulk")) == [0, 0]
         assert open_jobs() == 0
-    everything_is_right(import_id)
+    assert "undoing" in states
+    everything_is_gone(import_id, before)
 
 
 def test_kill_9_at_any_moment_loses_and_doubles_nothing(house: House) -> None:
