@@ -22,6 +22,7 @@ class Task(StoreRow, Decided, Base):
     __table_args__ = (
         UniqueConstraint("lead_id", "rule", "due_on"),
         UniqueConstraint("vehicle_id", "rule", "due_on"),
+        Index("ix_tasks_customer", "customer_id"),
         Index("ux_tasks_one_open", "lead_id", unique=True, sqlite_where=OPEN_SALES, postgresql_where=OPEN_SALES),
         Index("ix_tasks_owner", "store_id", "owner_id", "opens_on", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_tasks_cover", "store_id", "cover_id", sqlite_where=COVERED, postgresql_where=COVERED),
@@ -58,6 +59,7 @@ class Call(Stamped, StoreRow, Decided, Base):
         Index("ix_calls_lead", "lead_id", "at"),
         Index("ix_calls_customer", "customer_id", "at"),
         Index("ix_calls_by", "store_id", "by_id", "at"),
+        Index("ix_calls_task", "task_id"),
     )
     id: Mapped[Id]
     lead_id: Mapped[Ref | None] = mapped_column(ForeignKey("leads.id"))

@@ -62,6 +62,7 @@ class CampaignMember(StoreRow, Decided, Base):
     __tablename__ = "campaign_members"
     __table_args__ = (
         UniqueConstraint("campaign_id", "customer_id", "cause"),
+        Index("ix_campaign_members_customer", "customer_id"),
         Index("ix_campaign_members_next", "campaign_id", "id"),  # the next batch, without sorting what is left
     )
     id: Mapped[Id]
@@ -78,6 +79,7 @@ class Coupon(StoreRow, Decided, Base):
     __table_args__ = (
         UniqueConstraint("customer_id", "benefit_id", "cause"),
         Index("ix_coupons_list", "store_id", "id"),
+        Index("ix_coupons_vehicle", "vehicle_id"),
         Index(
             "ix_coupons_open",
             "store_id",

@@ -59,6 +59,7 @@ class CustomerState(StoreRow, Decided, Base):
     __tablename__ = "customer_states"
     __table_args__ = (
         Index("ix_customer_states_state", "store_id", "state", "customer_id"),
+        Index("ix_customer_states_vehicle", "vehicle_id"),
         {"info": {"derived": True}},
     )
     customer_id: Mapped[int] = mapped_column(BIG, ForeignKey("customers.id"), primary_key=True)
