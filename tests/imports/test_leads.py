@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from crm.callbacks.models import Call, Task
@@ -27,6 +28,8 @@ from crm.shared.db import db
 from tests.imports.test_flow import adds_up, brought_in, checked, count, reasons, upload, verdicts, written
 from tests.makers import make_lead, make_lost_sale
 from tests.support import stamp_of
+
+ONE_IS_ENOUGH = pytest.mark.databases("sqlite")  # what a row means is judged without the database
 
 HEADINGS = [
     "客户姓名", "手机号", "来源", "意向车型", "意向级别", "销售顾问", "建档日期", "下次跟进日期", "最近跟进日期", "最近跟进内容",
@@ -118,6 +121,7 @@ def test_a_fresh_lead_owes_its_first_contact_and_older_ones_follow_their_cadence
     assert len(tasks) == 3 and fresh.id in tasks  # the queue of today stands when the import has ended
 
 
+@ONE_IS_ENOUGH
 def test_a_date_that_has_passed_is_not_overdue_on_the_first_day(inside):
     leads(row(建档日期=ago(50), 下次跟进日期=ago(30)))
     lead = only(Lead)
@@ -132,6 +136,7 @@ def test_a_lost_lead_brings_its_reason_of_its_day(inside):
     assert decision.verdict == Verdict.APPROVED and decision.at.date() == today() - timedelta(days=100)
 
 
+@ONE_IS_ENOUGH
 def test_a_passed_day_to_call_again_wakes_nobody_and_unknown_reasons_keep_their_words(inside):
     leads(row(状态="战败", 战败原因="去了火星", 建档日期=ago(150), 再联系日期=ago(10)))
     lead, sale = only(Lead), only(LostSale)
@@ -139,11 +144,13 @@ def test_a_passed_day_to_call_again_wakes_nobody_and_unknown_reasons_keep_their_
     assert (sale.reason, sale.note) == ("other", "去了火星")
 
 
+@ONE_IS_ENOUGH
 def test_a_loss_under_review_waits_for_its_review(inside):
     leads(row(状态="战败待审核", 战败原因="预算不足", 建档日期=ago(30)))
     assert (only(Lead).stage, only(LostSale).reason, count(LostDecision)) == ("lost_pending", "budget", 0)
 
 
+@ONE_IS_ENOUGH
 def test_other_ends(inside):
     states = ("无效", "已交车", "已下订")
     record = leads(*(row(手机号=f"1390000000{n}", 状态=state, 建档日期=ago(30)) for n, state in enumerate(states)))
@@ -151,6 +158,7 @@ def test_other_ends(inside):
     assert reasons(record) == ["imports.new_lead_over", "imports.new_lead_over", "imports.new_lead_ordered"]
 
 
+@ONE_IS_ENOUGH
 def test_nobody_of_that_name_leaves_it_to_be_given_out(inside):
     record = leads(row(销售顾问="走了的人", 建档日期=ago(3)))
     assert reasons(record) == ["imports.new_lead_unowned"]
@@ -170,6 +178,7 @@ def test_a_lead_without_an_owner_is_given_to_whom_the_file_names(inside):
     assert verdicts(trial(row(建档日期=ago(3)))) == ["same"]
 
 
+@ONE_IS_ENOUGH
 def test_no_file_takes_a_lead_out_of_somebodys_hands(inside):
     make_lead(name="唐", phone="13812345678", interest="澄野 L6", grade="A")
     db.session.commit()
@@ -178,6 +187,7 @@ def test_no_file_takes_a_lead_out_of_somebodys_hands(inside):
     assert only(Lead).owner_id == sam()
 
 
+@ONE_IS_ENOUGH
 def test_grades_rise_by_a_file_and_never_fall(inside):
     make_lead(name="唐", phone="13812345678", interest="澄野 L6", grade="B")
     db.session.commit()
@@ -189,6 +199,7 @@ def test_grades_rise_by_a_file_and_never_fall(inside):
     assert (verdicts(lower), reasons(lower), only(Lead).grade) == (["same"], ["imports.grade_lower"], "A")
 
 
+@ONE_IS_ENOUGH
 def test_a_later_contact_is_told_and_moves_the_next_date(inside):
     leads(row(建档日期=ago(20), 最近跟进日期=ago(9), 下次跟进日期=ago(-1)))
     leads(row(建档日期=ago(20), 最近跟进日期=ago(1), 最近跟进内容="周六来看车", 下次跟进日期=ago(-4)))
@@ -198,6 +209,7 @@ def test_a_later_contact_is_told_and_moves_the_next_date(inside):
     assert verdicts(stale) == ["same"] and only(Lead).next_on == today() + timedelta(days=4)
 
 
+@ONE_IS_ENOUGH
 def test_what_is_over_in_the_file_and_open_here_waits_for_a_person(inside):
     make_lead(name="唐", phone="13812345678")
     db.session.commit()
@@ -205,6 +217,7 @@ def test_what_is_over_in_the_file_and_open_here_waits_for_a_person(inside):
     assert (verdicts(record), reasons(record)) == (["held"], ["imports.lead_closed_in_file"])
 
 
+@ONE_IS_ENOUGH
 def test_what_is_over_here_stays_over(inside):
     from crm.leads.actions import decide_lost
 
@@ -215,6 +228,7 @@ def test_what_is_over_here_stays_over(inside):
     assert (verdicts(record), reasons(record)) == (["same"], ["imports.lead_over"])
 
 
+@ONE_IS_ENOUGH
 def test_a_lead_that_was_taken_up_again_is_not_lost_again_by_an_old_file(inside):
     from crm.leads.actions import reopen
 
@@ -226,12 +240,14 @@ def test_a_lead_that_was_taken_up_again_is_not_lost_again_by_an_old_file(inside)
     assert (verdicts(record), reasons(record), only(Lead).stage) == (["same"], ["imports.lead_woken"], "open")
 
 
+@ONE_IS_ENOUGH
 def test_an_older_lost_lead_stands_beside_the_live_one(inside):
     leads(row(建档日期=ago(5)), row(状态="战败", 战败原因="价格高", 建档日期=ago(300), 战败日期=ago(250)))
     assert sorted(db.session.scalars(select(Lead.stage))) == ["lost", "open"]
     assert count(Customer) == 1
 
 
+@ONE_IS_ENOUGH
 def test_two_rows_of_one_customer_are_one_live_lead(inside):
     record = trial(row(建档日期=ago(5)), row(建档日期=ago(5)), row(建档日期=ago(2), 意向车型="澄野 E5"))
     assert verdicts(record) == ["new", "same", "held"]
@@ -239,6 +255,7 @@ def test_two_rows_of_one_customer_are_one_live_lead(inside):
     assert count(Lead) == 1
 
 
+@ONE_IS_ENOUGH
 def test_what_cannot_be_read_is_refused_with_its_reason(inside):
     wrong = {
         "imports.no_lead_phone": {"手机号": ""}, "imports.phone_length": {"手机号": "1381234567"},
@@ -250,12 +267,14 @@ def test_what_cannot_be_read_is_refused_with_its_reason(inside):
     assert (set(verdicts(record)), reasons(record)) == ({"refused"}, list(wrong))
 
 
+@ONE_IS_ENOUGH
 def test_a_number_under_another_name_waits(inside):
     make_lead(name="王芳", phone="13812345678")
     db.session.commit()
     assert reasons(trial(row(客户姓名="李伟"))) == ["imports.other_name"]
 
 
+@ONE_IS_ENOUGH
 def test_our_own_words_come_back_as_they_were(inside):
     from crm.imports.kinds.leads.words import ours, reason_said, stage_said
     from crm.leads.rules import REASON_NAMES, STAGE_NAMES

@@ -148,6 +148,7 @@ def test_into_the_same_store_nothing_changes_and_into_an_empty_one_the_same_rows
         assert lines(sent_out(kind, "other_")) == lines(before[kind]), kind
 
 
+@pytest.mark.databases("sqlite")
 def test_what_people_have_worked_on_here_comes_back_without_a_change(inside):
     """Orders, deliveries, losses, merged files, firms: the whole made-up store of the walk over all addresses."""
     from tests.matrix.world import make_world
@@ -161,6 +162,7 @@ def test_what_people_have_worked_on_here_comes_back_without_a_change(inside):
         assert record.rows_same > 0
 
 
+@pytest.mark.databases("sqlite")
 def test_text_tables_lose_nothing_either(full):
     for kind in (Kind.CUSTOMERS, Kind.SALES):  # with names and notes that a spreadsheet would take for formulas (T14)
         record = brought(sent_out(kind, form="csv"), kind, "clerk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from crm.customers.models import Customer
@@ -16,6 +17,8 @@ from crm.shared.db import db
 from crm.vehicles.models import Vehicle
 from tests.imports.test_flow import adds_up, brought_in, checked, count, reasons, upload, verdicts, written
 from tests.makers import make_customer, make_delivery, make_sale, make_vehicle
+
+ONE_IS_ENOUGH = pytest.mark.databases("sqlite")  # what a row means is judged without the database
 
 VIN, OTHER = "LSVAA4187E2123456", "LSVAA4187E2123457"
 HEADINGS = ["购车人", "手机号码", "车架号", "车牌号", "车型", "颜色", "销售日期", "成交价", "发票号码", "销售顾问", "网点"]
@@ -84,6 +87,7 @@ def test_a_corrected_row_is_shown_old_and_new_and_keeps_the_rest(inside):
     assert sale.sold_at.date() == date(2021, 5, 10)
 
 
+@ONE_IS_ENOUGH
 def test_a_car_on_file_gets_its_sale_and_what_it_lacks(inside):
     make_vehicle(make_customer("周建国", "13812345678"), vin=VIN)
     db.session.commit()
@@ -93,6 +97,7 @@ def test_a_car_on_file_gets_its_sale_and_what_it_lacks(inside):
     assert (count(Vehicle), car.plate, car.model, car.sold_here, car.bought_on) == (1, "粤B12345", "澄野 L5", True, date(2021, 5, 8))
 
 
+@ONE_IS_ENOUGH
 def test_a_car_that_belongs_to_somebody_else_by_now_stays_there(inside):
     buyer = make_customer("周建国", "13812345678").id
     make_vehicle(make_customer("唐嘉", "13800000077"), vin=VIN, bought_on=date(2024, 2, 2))
@@ -104,6 +109,7 @@ def test_a_car_that_belongs_to_somebody_else_by_now_stays_there(inside):
     assert verdicts(sales([CARL])) == ["same"]
 
 
+@ONE_IS_ENOUGH
 def test_what_is_unclear_waits_for_a_person(inside):
     make_customer("唐嘉", "13800000077")
     sales([CARL])
@@ -116,6 +122,7 @@ def test_what_is_unclear_waits_for_a_person(inside):
     assert reasons(record) == ["imports.car_of_other", "imports.other_name", "imports.car_of_other"]
 
 
+@ONE_IS_ENOUGH
 def test_a_sale_of_that_day_to_somebody_else_waits(inside):
     sale = make_sale(make_vehicle(make_customer("周建国", "13812345678"), vin=VIN), sold_on=date(2021, 5, 8))
     sale.customer_id = make_customer("唐嘉", "13800000077").id
@@ -123,6 +130,7 @@ def test_a_sale_of_that_day_to_somebody_else_waits(inside):
     assert reasons(trial([CARL])) == ["imports.sold_to_other"]
 
 
+@ONE_IS_ENOUGH
 def test_what_was_handed_over_through_an_order_stays_the_order(inside):
     delivery = make_delivery(vin=VIN)
     db.session.commit()
@@ -131,6 +139,7 @@ def test_what_was_handed_over_through_an_order_stays_the_order(inside):
     assert (verdicts(record), reasons(record), count(CarSale)) == (["same"], ["imports.sold_by_order"], 0)
 
 
+@ONE_IS_ENOUGH
 def test_what_cannot_be_filed_is_refused_with_its_reason(inside):
     wrong = {
         "imports.no_sale_day": {"销售日期": ""}, "imports.date_future": {"销售日期": "2027-12-01"},
@@ -141,6 +150,7 @@ def test_what_cannot_be_filed_is_refused_with_its_reason(inside):
     assert (set(verdicts(record)), reasons(record)) == ({"refused"}, list(wrong))
 
 
+@ONE_IS_ENOUGH
 def test_two_rows_of_one_sale_are_one_and_two_that_differ_wait(inside):
     record = trial([CARL, CARL, changed_row(成交价="1")])
     assert verdicts(record) == ["new", "same", "held"]
@@ -148,6 +158,7 @@ def test_two_rows_of_one_sale_are_one_and_two_that_differ_wait(inside):
     assert count(CarSale) == 1
 
 
+@ONE_IS_ENOUGH
 def test_the_plate_of_those_days_may_be_on_another_car_today(inside):
     make_vehicle(make_customer("唐嘉", "13800000077"), vin=OTHER, plate="粤B12345")
     db.session.commit()
@@ -155,6 +166,7 @@ def test_the_plate_of_those_days_may_be_on_another_car_today(inside):
     assert db.session.scalar(select(Vehicle.plate).where(Vehicle.sold_here)) is None
 
 
+@ONE_IS_ENOUGH
 def test_one_buyer_of_three_cars_is_one_customer(inside):
     rows = [changed_row(车架号=f"LSVAA4187E212345{n}", 车牌号="", 发票号码=f"{n}") for n in range(3)]
     record = sales(rows)
@@ -162,6 +174,7 @@ def test_one_buyer_of_three_cars_is_one_customer(inside):
     assert (count(Customer), count(Vehicle), count(CarSale)) == (1, 3, 3)
 
 
+@ONE_IS_ENOUGH
 def test_the_car_shows_the_imported_sale(app, client):
     from tests.support import sign_in
 
