@@ -33,6 +33,7 @@ from crm.demo import (
     words,
 )
 from crm.demo.cast import CAST, STORE, TEAMS
+from crm.demo.past import season
 from crm.demo.past.filling import Wanted, fill
 from crm.leads.actions import reopen_due
 from crm.notices.models import Notice
@@ -61,10 +62,10 @@ class Size:
 
 
 SIZES = {
-    "s": Size(10_000, 6_000, 5, 9, 10),
-    "m": Size(45_000, 20_000, 5, 26, 40),
-    "l": Size(700_000, 300_000, 5, 26, 40, 30),
-    "xl": Size(9_000_000, 4_500_000, 5, 26, 40, 420),
+    "s": Size(10_000, 6_000, 5, 12, 10),
+    "m": Size(45_000, 20_000, 5, 35, 40),
+    "l": Size(700_000, 300_000, 5, 35, 40, 30),
+    "xl": Size(9_000_000, 4_500_000, 5, 35, 40, 420),
 }
 
 
@@ -117,10 +118,10 @@ def live_a_day(world: story.World, size: Size, *, is_today: bool, at: datetime) 
     reopen_due(world.store_id, night)
     make_queue(night)
     desk.midnight(world)
-    weekend = world.today.weekday() >= 5
-    door.enquiries(world, size.enquiries, until=at if is_today else None)
+    traffic = season.showroom(world.today)
+    door.enquiries(world, round(size.enquiries * (0.5 + traffic / 2)), until=at if is_today else None)
     before = at - timedelta(minutes=desk.JUST_NOW)  # the desk's last scene comes after them: turns are in their order
-    door.walk_ins(world, size.walk_ins * (2 if weekend else 1), until=before if is_today else None)
+    door.walk_ins(world, round(size.walk_ins * traffic), until=before if is_today else None)
     make_queue(machine(world.store_id, world.stamp("reception", 9 * 60).at, world.zone))
     if not is_today:
         selling.work_queue(world, 0.96)

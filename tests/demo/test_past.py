@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -9,6 +10,7 @@ from statistics import mean, pstdev
 
 import pytest
 
+from crm.demo import loading
 from crm.demo.past import cars, hopes, people, season
 from crm.demo.past.cars import Frame
 from crm.demo.past.people import Plan
@@ -112,3 +114,14 @@ def test_the_same_seed_makes_the_same_people_and_no_number_comes_twice() -> None
     assert 3 <= len(twins) <= 25
     assert all(first[one.twin_of or 0].row["phone"] != one.row["phone"] for one in twins)
     assert {one.fault for one in (*first, *second)} >= {"", "model", "no_phone"}
+
+
+def test_a_size_with_other_numbers_keeps_a_stores_share_and_the_cars() -> None:
+    from crm.demo.commands import _sized
+
+    group = loading.SIZES["l"]
+    assert _sized(group, None, None) == group
+    assert _sized(group, 3, None).customers == 3 * (700_000 // 30)
+    assert _sized(group, 2, 600) == replace(group, stores=2, customers=600, vehicles=600 * 3 // 7)
+    assert _sized(loading.SIZES["s"], None, 300).vehicles == 180
+    assert [size.stores for size in loading.SIZES.values()] == [1, 1, 30, 420]

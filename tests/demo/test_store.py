@@ -25,12 +25,11 @@ SMALL = loading.Size(customers=200, vehicles=120, years=5, walk_ins=4, enquiries
 
 @pytest.fixture(scope="module")
 def store(application: Flask, template: Template) -> Iterator[Flask]:
-    """Twenty days of a small made-up store in a database of its own."""
-    with application.app_context(), pytest.MonkeyPatch.context() as patch:
+    """Eight days of a small made-up store in a database of its own."""
+    with application.app_context():
         db.engine.dispose()
         databases.make_tables(template.empty(), "models")
-        patch.setattr(loading, "DAYS", 20)
-        loading.load(SMALL, seed=7, password="a quiet morning", at=clock.now(), say=lambda _line: None)
+        loading.load(SMALL, seed=7, password="a quiet morning", at=clock.now(), say=lambda _line: None, days=8)
         db.session.remove()
         yield application
         db.session.remove()
