@@ -224,20 +224,25 @@ def test_no_search_line_breaks_the_search(client: FlaskClient, typed: str) -> No
 def test_a_remark_of_another_system_is_shown_and_can_be_corrected_or_taken_away(app, client):
     with app.app_context():
         carl = make_customer()
-        carl.note, carl.told_status = "先生开\n电话打太太", "跟踪中"
+        carl.note, carl.told_status = "先生开；电话打太太", "跟踪中"
         db.session.commit()
         number, version = carl.id, carl.version
     sign_in(client, "care")
     page = client.get(f"/customers/{number}").text
-    assert "先生开<br>电话打太太" in page and "跟踪中" in page
-    assert "先生开\n电话打太太" in client.get(f"/customers/{number}/file").text
+    assert "先生开；电话打太太" in page and "跟踪中" in page
+    assert "先生开；电话打太太" in client.get(f"/customers/{number}/file").text
     sent = {"name": "Carl", "kind": "person", "version": version}
     assert client.post(f"/customers/{number}", data=sent).status_code == 303  # sent without the note: it stays
     with app.app_context():
         carl = db.session.get_one(Customer, number)
-        assert carl.note == "先生开\n电话打太太"
+        assert carl.note == "先生开；电话打太太"
         sent["version"] = carl.version
     assert client.post(f"/customers/{number}", data={**sent, "note": "x" * 4001}).status_code == 422
+    assert client.post(f"/customers/{number}", data={**sent, "note": " 先生开 \r\n\r\n改约周末"}).status_code == 303
+    with app.app_context():
+        carl = db.session.get_one(Customer, number)
+        assert carl.note == "先生开；改约周末"
+        sent["version"] = carl.version
     assert client.post(f"/customers/{number}", data={**sent, "note": ""}).status_code == 303
     with app.app_context():
         assert db.session.get_one(Customer, number).note is None

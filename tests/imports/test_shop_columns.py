@@ -73,7 +73,7 @@ def test_changes_are_shown_old_and_new_and_an_undo_restores_them(inside):
     row = db.session.scalars(select(ImportRow).where(ImportRow.import_id == later.id)).one()
     assert {name: (old, new) for name, old, new in row.changes} == {
         "colour": ("月光白", "曜石黑"), "told_visits": (12, 13), "told_status": ("正常跟踪", "流失"),
-        "note": ("先生开，电话打太太", "先生开，电话打太太\n改约周末"), "commercial_end_on": ("2026-05-02", "2027-05-02"),
+        "note": ("先生开，电话打太太", "先生开，电话打太太；改约周末"), "commercial_end_on": ("2026-05-02", "2027-05-02"),
     }  # fmt: skip
     assert (count(InsurancePolicy), db.session.scalar(select(Vehicle.insured_until))) == (3, date(2027, 5, 2))
     undone(later)
@@ -99,7 +99,7 @@ def test_two_cars_of_one_customer_may_have_their_own_remarks(inside):
     rows = shop(ROW, list(second.values()))
     assert verdicts(brought_in(rows)) == ["new", "new"]
     assert verdicts(brought_in(rows)) == ["same", "same"]
-    assert db.session.execute(select(Customer.filed_on, Customer.note)).one() == (date(2020, 1, 1), "先生开，电话打太太\n太太的车")
+    assert db.session.execute(select(Customer.filed_on, Customer.note)).one() == (date(2020, 1, 1), "先生开，电话打太太；太太的车")
     assert sorted(db.session.scalars(select(Vehicle.told_status))) == ["正常跟踪", "流失"]
 
 

@@ -10,7 +10,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from crm.customers import filed, queries
 from crm.customers.actions.terms import first_search_terms, rewrite_search_terms
 from crm.customers.models import Customer
-from crm.customers.rules import BRING_BACK_DAYS, TERMS_VERSION, mask_phone, may_come_back, pinyin_key, split_title
+from crm.customers.rules import (
+    BRING_BACK_DAYS,
+    TERMS_VERSION,
+    mask_phone,
+    may_come_back,
+    pinyin_key,
+    remarks,
+    split_title,
+)
 from crm.shared import settings
 from crm.shared.clock import dice
 from crm.shared.crypto import blind
@@ -95,7 +103,7 @@ def edit_customer(
     name, said = split_title(name)
     customer.kind, customer.shared_phone = kind, shared_phone
     if note is not None:
-        customer.note = note.replace("\r\n", "\n") or None
+        customer.note = remarks(note) or None
     _name(customer, name, sex or said)
     _number(customer, new)
     customer.phone2 = phone2 or customer.phone2

@@ -69,7 +69,7 @@ from crm.customers.rules.searching import (
     read_query,
     search_terms_for,
 )
-from crm.customers.rules.signs import mended, plain
+from crm.customers.rules.signs import REMARKS, mended, plain, remarks
 
 __all__ = [
     "AT_THE_DOOR",
@@ -83,6 +83,7 @@ __all__ = [
     "KIND_NAMES",
     "PHOTOS",
     "PROVINCES",
+    "REMARKS",
     "ROLE_NAMES",
     "SEX_NAMES",
     "SOURCE_NAMES",
@@ -126,6 +127,7 @@ __all__ = [
     "plate_kind",
     "read_query",
     "readings",
+    "remarks",
     "search_terms_for",
     "split_title",
     "surname_of",

@@ -22,3 +22,11 @@ def plain(text: str) -> str:
         return text.strip()
     signs = unicodedata.normalize("NFKC", mended(text))
     return "".join(sign for sign in signs if unicodedata.category(sign) not in ("Cf", "Cc")).strip()
+
+
+REMARKS = "；"  # between two remarks: a sign that comes through every spreadsheet, as a line's end does not
+
+
+def remarks(text: str) -> str:
+    """Remarks as they are kept, whether they were typed on lines of their own or not."""
+    return REMARKS.join(line.strip() for line in text.splitlines() if line.strip())
