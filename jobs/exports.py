@@ -14,6 +14,12 @@ def write_file(stamp: Stamp, work: Work, export_id: int) -> None:
 
 
 @job
+def count_rows(stamp: Stamp, work: Work, export_id: int) -> None:
+    """How long a list is that waits for approval."""
+    making.count_rows(export_id, stamp, work.checkpoint)
+
+
+@job
 def sweep(stamp: Stamp) -> None:
     """What a killed worker has put down on its way goes."""
     making.sweep(stamp)

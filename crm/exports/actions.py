@@ -24,7 +24,7 @@ from crm.shared.words import _
 from crm.staff.queries import people_who
 from crm.staff.rules import Right
 
-JOB = "jobs.exports.write_file"
+JOB, COUNT = "jobs.exports.write_file", "jobs.exports.count_rows"
 
 
 def ask_for(
@@ -48,6 +48,7 @@ def ask_for(
     db.session.flush()
     if export.full:
         hold(export, Reason("exports.full"), stamp)
+        ask(COUNT, export.id, store_id=export.store_id, queue="bulk", by_id=stamp.by.id)
     else:
         _set_going(export, stamp)
     return export

@@ -46,18 +46,39 @@ def write_file(export_id: int, stamp: Stamp, checkpoint: Callable[[], None]) -> 
     export = db.session.get(Export, export_id)
     if export is None or export.state not in WORKING:
         return
-    wanted = SHEETS.get(export.sheet)
-    person = person_by_id(export.by_id or 0)
-    if wanted is None or person is None or not (person.can(Right.EXPORT) and wanted.open_to(person)):
+    wanted, mine = _whose(export, stamp)
+    if wanted is None or mine is None:
         _end(export, State.FAILED, stamp, Reason("exports.gone" if wanted is None else "exports.no_right"))
         return
-    mine, filters = Stamp(person, stamp.at, stamp.zone), json.loads(export.filters or "{}")
+    filters = json.loads(export.filters or "{}")
     checkpoint()
     with _as_asker(export, mine):
         rows = count(wanted, mine, filters)
         if _may_go(export_id, wanted, mine, rows, stamp):
             checkpoint()
             _make(export_id, wanted, mine, filters, stamp, checkpoint)
+
+
+def count_rows(export_id: int, stamp: Stamp, checkpoint: Callable[[], None]) -> None:
+    """How long the list is, for whoever is to approve it."""
+    export = db.session.get(Export, export_id)
+    wanted, mine = _whose(export, stamp) if export is not None and export.state == State.WAITING else (None, None)
+    if export is None or wanted is None or mine is None:
+        return
+    filters = json.loads(export.filters or "{}")
+    checkpoint()
+    with _as_asker(export, mine):
+        rows = count(wanted, mine, filters)
+    still = update(Export).where(Export.id == export_id, Export.state == State.WAITING)
+    db.session.execute(still.values(rows_due=rows).execution_options(synchronize_session=False))
+
+
+def _whose(export: Export, stamp: Stamp) -> tuple[Sheet | None, Stamp | None]:
+    """The list, and the asker with the rights of today; None where there is none any more."""
+    wanted, person = SHEETS.get(export.sheet), person_by_id(export.by_id or 0)
+    if wanted is None or person is None or not (person.can(Right.EXPORT) and wanted.open_to(person)):
+        return wanted, None
+    return wanted, Stamp(person, stamp.at, stamp.zone)
 
 
 @contextmanager

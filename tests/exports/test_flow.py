@@ -127,7 +127,9 @@ def test_numbers_in_full_wait_for_somebody_else(people, client):
     assert row(people).state == "waiting"
     refused = manager.post(f"{address}/decision", data={"verdict": "approved"})
     assert refused.status_code == 422 and "for somebody else to approve" in refused.text
+    work(people)
     gm = sign_in(client, "gm")
+    assert row(people).rows_due == 3 and "<dt>Rows</dt><dd>3</dd>" in gm.get(address).text  # what is to be decided on
     blank = gm.post(f"{address}/decision", data={"verdict": "refused"})
     assert blank.status_code == 422 and "Say why, in one sentence." in blank.text
     assert gm.post(f"{address}/decision", data={"verdict": "approved", "note": "for the audit"}).status_code == 303

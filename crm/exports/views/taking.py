@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 from flask import g, make_response, request, send_file, url_for
@@ -99,7 +100,8 @@ def page(line: Any, form: Any = None, status: int = 200) -> Response:
     export, stamp = line.Export, g.stamp
     return show(
         "exports/detail.html", None, status, line=line, export=export, form=form, mine=export.by_id == stamp.by.id,
-        seen=export.version * 10_000_000 + export.rows_done, may_decide=actions.may_decide(export, stamp), **shared(),
+        seen=export.version * 10_000_000 + export.rows_done, may_decide=actions.may_decide(export, stamp),
+        chosen=json.loads(export.filters or "{}"), **shared(),
     )  # fmt: skip
 
 
