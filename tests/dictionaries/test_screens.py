@@ -132,9 +132,13 @@ def test_the_count_is_asked_for_and_the_list_costs_the_same_for_many(app, client
     following = re.search(r'href="(/dictionaries\?of=model&amp;unknown=[^"]+)"', page)
     assert following and "型号" not in following[1]
     rest = text(client.get(following[1].replace("&amp;", "&"), headers={"HX-Request": "true"}))
-    assert rest.count('name="keys"') == 60 - 50
-    shown = re.search(r"seen=(\d+)", text(client.get("/dictionaries/changes?of=model")))
-    assert shown is None and client.get("/dictionaries/changes?of=model&seen=0").status_code == 204
+    assert rest.count('name="keys"') == text(client.get(following[1].replace("&amp;", "&"))).count('name="keys"') == 10
+    later = text(client.get("/dictionaries?of=colour&after=1"))
+    assert "<html" in later and text(client.get("/dictionaries/changes?of=model")).count("<html") == 1
+    polled = client.get("/dictionaries/changes?of=model&seen=0", headers={"HX-Request": "true"})
+    assert polled.status_code == 204
+    part = text(client.get("/dictionaries/changes?of=model&seen=7", headers={"HX-Request": "true"}))
+    assert part.startswith("<section") and "seen=" not in part  # nothing is under way
 
 
 def test_only_those_who_tend_the_data_and_only_their_stores(app, client) -> None:  # type: ignore[no-untyped-def]

@@ -15,7 +15,7 @@ from crm.dictionaries.views import bp
 from crm.shared import settings
 from crm.shared.crypto import seal, unseal
 from crm.shared.topics import topic_version
-from crm.shared.web import allowed, not_found, row_id, show, unchanged
+from crm.shared.web import allowed, not_found, row_id, show, unchanged, wants_part
 from crm.shared.words import N_, _
 from crm.staff.rules import Right
 
@@ -40,10 +40,10 @@ def kind_asked(text: str | None) -> Word:
 def index() -> Response:
     """One kind at a time; further rows of either list come by key."""
     kind = kind_asked(request.args.get("of"))
-    if request.args.get("unknown"):
-        return show("dictionaries/index.html", "dictionaries/_unknown.html", **_unknown(kind))
-    if request.args.get("after"):
-        return show("dictionaries/index.html", "dictionaries/_words.html", **_words(kind))
+    if wants_part() and request.args.get("unknown"):
+        return show("dictionaries/_unknown.html", **_unknown(kind))
+    if wants_part() and request.args.get("after"):
+        return show("dictionaries/_words.html", **_words(kind))
     return page(kind)
 
 
@@ -51,10 +51,11 @@ def index() -> Response:
 @allowed(Right.TEND)
 def changes() -> Response:
     """What was done lately; asked again while a big change is under way."""
-    version = topic_version(g.stamp.store_id, TOPIC)
-    return unchanged(version) or show(
-        "dictionaries/index.html", "dictionaries/_changes.html", **_changes(kind_asked(request.args.get("of")))
-    )
+    kind = kind_asked(request.args.get("of"))
+    if not wants_part():
+        return page(kind)
+    same = unchanged(topic_version(g.stamp.store_id, TOPIC))
+    return same or show("dictionaries/_changes.html", **_changes(kind))
 
 
 def page(kind: Word, status: int = 200, form: Any = None, editing: Any = None) -> Response:

@@ -15,7 +15,7 @@ from crm.quality.rules import COUNTED, DONE_NAMES, DUPLICATES, NAMES, OF_ALL, SU
 from crm.quality.views import bp
 from crm.shared.forms import Form
 from crm.shared.topics import topic_version
-from crm.shared.web import allowed, done, not_found, show, unchanged
+from crm.shared.web import allowed, done, not_found, show, unchanged, wants_part
 from crm.shared.words import N_, _
 from crm.staff.rules import Right
 
@@ -47,7 +47,7 @@ class Line(NamedTuple):
 @allowed(Right.TEND)
 def index() -> Response:
     """While a look is under way the page asks for itself again."""
-    if request.args.get("seen"):
+    if wants_part() and request.args.get("seen"):
         return unchanged(topic_version(g.stamp.store_id, TOPIC)) or _page()
     return _page()
 
