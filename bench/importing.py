@@ -49,10 +49,12 @@ def import_figures(
     yield from _stage_figures(house, size, stages)
     yield from _desk_figures(house, size, idle, busy)
     url = houses.make_database(kind, names[1], folder, admin)
-    bare_s, rows = bare(house, path, before, url)
+    bare_s, bare_cpu, rows = bare(house, path, before, url)
     ours_s = sum(stages[name]["seconds"] for name in ("read", "check", "write"))
     name = f"import, bare: calamine and {'COPY' if kind == 'postgresql' else 'executemany'} of the same {rows:,} rows"
     yield figure(name, kind, size, ours_s, bare_s, most=6, unit="s")
+    cpu = sum(stages[name]["cpu"] for name in ("read", "check", "write"))
+    yield figure("import, bare: the same, CPU of our processes", kind, size, cpu, bare_cpu, unit="s")
     yield from _again(house, size, path, number)
 
 

@@ -57,13 +57,13 @@ def compared_columns(table: Table) -> list[str]:
 def mark_of(table: Table, row: Mapping[str, Any]) -> bytes:
     """The mark of a row given by its values, or read back: empty is empty, whichever way it is stored."""
     values = [row.get(name, default) for name, default in _compared(table)]
-    said = "\x1f".join([value if value.__class__ is str else _plain(value) for value in values])
+    said = "\x1f".join(
+        ["" if value is None else value if value.__class__ is str else _plain(value) for value in values]
+    )
     return keys.mac(f"import|{table.name}|{said}")[:MARK]
 
 
 def _plain(value: Any) -> str:
-    if value is None or value == "":
-        return ""
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
