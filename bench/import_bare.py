@@ -17,7 +17,7 @@ WRITTEN = ("customers", "vehicles", "service_visits", "service_lines", "insuranc
 
 
 def bare(house: House, path: Path, before: Mapping[str, int], url: str) -> tuple[float, float, int]:
-    """Seconds, and seconds of CPU, of a bare read of the file and a bare write of the import's rows; how many these are.
+    """Seconds, and seconds of CPU, of a bare read of the file and a bare write of the import's rows, and their number.
 
     Into empty tables with the same columns and indexes, without looking at foreign keys; committed like the import.
     """

@@ -50,4 +50,5 @@ def undo_rows(stamp: Stamp, work: Work, import_id: int) -> None:
 
 @job
 def sweep(stamp: Stamp) -> None:
+    """Forget what an undo would need, once its time is over."""
     undoing.forget_old(stamp)

@@ -16,7 +16,7 @@ from crm.imports.queries import counts_of, limits_of
 from crm.imports.reading.reader import reading
 from crm.imports.reading.sniff import Unreadable
 from crm.imports.rules import BATCH_ROWS, State, Verdict
-from crm.imports.sources import propose
+from crm.imports.sources import followed, propose
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size, pour
@@ -76,6 +76,8 @@ def read_file(import_id: int, checkpoint: Checkpoint) -> None:
                 checkpoint()
         found(import_id, State.UPLOADED)
         know_size(ImportRow)
+        if source_id is not None:
+            followed(source_id, clock.now())
         move(import_id, State.MAPPED, rows_read=_staged(import_id))
         checkpoint()
     except Unreadable as problem:
