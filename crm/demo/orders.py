@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from crm.orders.models import Cancellation, Delivery, Order, Quotation
 from crm.orders.queries import cancelled
 from crm.orders.rules import Becomes, CancelReason, Check, Deposit, Verdict
 from crm.shared.db import db
+from crm.shared.forms import Refused
 from crm.shared.stamp import Stamp
 from crm.stock.actions import take_stock
 
@@ -69,7 +71,8 @@ def _sent_by_an_owner(world: World, lead: Lead, stamp: Stamp) -> None:
     )
     phones = [phone for phone in db.session.scalars(owners) if phone]
     if phones:
-        actions.note_referral(lead, giver_phone=phones[-1], stamp=stamp)
+        with suppress(Refused):  # written down with an order that was taken back since, or the two sent each other
+            actions.note_referral(lead, giver_phone=phones[-1], stamp=stamp)
 
 
 def hand_over(world: World) -> None:
