@@ -268,6 +268,18 @@ def test_what_cannot_be_read_is_refused_with_its_reason(inside):
 
 
 @ONE_IS_ENOUGH
+def test_the_dry_run_page_tells_what_a_row_says_and_masks_the_number(app, client):
+    from tests.support import sign_in
+
+    with app.app_context():
+        number = trial(row(建档日期=ago(5), 状态="战败", 战败原因="价格高"), row(手机号="1")).id
+    pages = [sign_in(client, "clerk").get(f"/imports/{number}?show={shown}") for shown in ("new", "refused")]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "138****5678" in pages[0].text and "Lost" in pages[0].text and "kept for its story" in pages[0].text
+    assert "13812345678" not in pages[0].text
+
+
+@ONE_IS_ENOUGH
 def test_a_number_under_another_name_waits(inside):
     make_lead(name="王芳", phone="13812345678")
     db.session.commit()

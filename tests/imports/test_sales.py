@@ -183,3 +183,17 @@ def test_the_car_shows_the_imported_sale(app, client):
         customer_id = only(Customer).id
     page = sign_in(client, "clerk").get(f"/customers/{customer_id}").text
     assert "Sold on 8 May 2021" in page and "河源网点" in page
+
+
+@ONE_IS_ENOUGH
+def test_the_dry_run_page_tells_what_a_row_says_and_masks_the_number(app, client):
+    from tests.support import sign_in
+
+    with app.app_context():
+        number = trial([CARL, changed_row(销售日期="")]).id
+    sign_in(client, "clerk")
+    for shown in ("new", "refused"):
+        page = client.get(f"/imports/{number}?show={shown}")
+        assert page.status_code == 200 and "13812345678" not in page.text
+    page = client.get(f"/imports/{number}?show=new").text
+    assert "¥168,800" in page and "138****5678" in page and "customer and car are filed with it" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from crm.customers.rules import CHANNEL_DETAILS, CHANNEL_NAMES, mask_phone
@@ -60,16 +60,19 @@ def ours(kind: str, said: str) -> str:
     return _ours(kind).get(folded(said), "")
 
 
+@lru_cache(maxsize=2_000)  # a file says the same few words a thousand times
 def grade_said(said: str) -> str:
     found = grade_of(said)
     return found.value if found else ""
 
 
+@lru_cache(maxsize=2_000)
 def stage_said(said: str) -> str:
     found = ours("stage", said) or stage_of(said)
     return str(found or "")
 
 
+@lru_cache(maxsize=2_000)
 def reason_said(said: str) -> str:
     found = ours("reason", said) or reason_of(said)
     return str(found or "")
