@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from crm.elsewhere.models import ElsewhereVisit
@@ -15,6 +16,7 @@ from tests.imports.test_undo import undone
 from tests.makers import make_vehicle
 from tests.support import stamp_of
 
+ONE = pytest.mark.databases("sqlite")  # what differs between databases is in the tests that run on both
 HEADINGS = ["序号", "车架号", "进店日期", "服务店", "区域内外"]
 OTHER = "LSVAA4187E2999999"
 ROWS = [
@@ -28,6 +30,7 @@ def seen() -> list[tuple]:
     return [tuple(row) for row in db.session.execute(select(ElsewhereVisit.vin, ElsewhereVisit.on_day, ElsewhereVisit.in_region).order_by(ElsewhereVisit.on_day))]
 
 
+@ONE
 def test_each_visit_is_kept_once(inside):
     make_vehicle(vin=VIN)
     db.session.commit()
@@ -62,6 +65,7 @@ def test_the_region_may_be_told_later_and_the_undo_forgets_it(inside):
     assert count(ElsewhereVisit) == 0
 
 
+@ONE
 def test_what_cannot_be_taken_says_why(inside):
     rows = [HEADINGS, [1, "", "2026-03-05", "店", "内"], [2, VIN, "", "店", "内"], [3, VIN[:16], "2026-03-05", "店", ""], [4, VIN, "2099-01-01", "店", ""],
             [5, VIN, "2026-03-05", "店", "内"], [6, VIN, "2026-03-05", "店", "外"], [7, VIN, "2026-03-06", "店", "华南大区"]]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from crm.customers.models import Customer
@@ -15,6 +16,7 @@ from tests.imports.test_flow import VIN, again, brought_in, count, reasons, verd
 from tests.imports.test_undo import everything, undone
 from tests.makers import make_customer, make_vehicle
 
+ONE = pytest.mark.databases("sqlite")  # what differs between databases is in the tests that run on both
 HEADINGS = ["客户名称", "手机号码", "车牌号", "车架号", "险种", "保险公司", "保单号", "起保日期", "终保日期", "保费"]
 COMMERCIAL = ["周建国", 13812345678, "粤B12345", VIN, "商业险", "平安", "PDAA 2026-4401", date(2025, 5, 3), date(2026, 5, 2), "4,321.50元"]
 COMPULSORY = [*COMMERCIAL[:4], "交强险", "人保", "PDZA20264401", "2025-09-01", "2026-08-31", 950]
@@ -32,6 +34,7 @@ def own_car() -> None:
     db.session.commit()
 
 
+@ONE
 def test_policies_find_their_car_and_its_end_of_insurance_follows(inside):
     own_car()
     record = brought_in([HEADINGS, COMMERCIAL, COMPULSORY], "policies")
@@ -55,12 +58,14 @@ def test_again_changes_nothing_and_the_undo_tells_the_day_of_the_delivery_again(
     assert (everything(), count(InsurancePolicy)) == (before, 0)
 
 
+@ONE
 def test_one_row_may_tell_both_policies_of_a_car(inside):
     own_car()
     record = brought_in([BOTH, [VIN, "平安", "PDAA1", "2026-05-02", 4000, "PDZA1", "2026-08-31", 950]], "policies")
     assert (verdicts(record), [one[:3] for one in policies()]) == (["new"], [("commercial", "平安产险", "PDAA1"), ("compulsory", "平安产险", "PDZA1")])
 
 
+@ONE
 def test_a_day_from_the_customers_file_is_completed_and_then_not_touched_again(inside):
     customers = [["手机号码", "车牌号", "商业险到期日期"], [13812345678, "粤B12345", "2026-05-01"]]
     brought_in(customers)
@@ -74,12 +79,14 @@ def test_a_day_from_the_customers_file_is_completed_and_then_not_touched_again(i
     assert db.session.scalar(select(Vehicle.insured_until)) == date(2027, 5, 2)
 
 
+@ONE
 def test_an_unknown_car_is_filed_with_its_owner(inside):
     record = brought_in([HEADINGS, COMMERCIAL, COMPULSORY], "policies")
     assert (reasons(record), count(Customer), count(Vehicle)) == (["imports.new_policy_and_car", "imports.new_policy"], 1, 1)
     assert verdicts(brought_in([HEADINGS, COMMERCIAL, COMPULSORY], "policies")) == ["same", "same"]
 
 
+@ONE
 def test_what_cannot_be_taken_says_why(inside):
     own_car()
 
@@ -98,6 +105,7 @@ def test_what_cannot_be_taken_says_why(inside):
     assert count(InsurancePolicy) == 1
 
 
+@ONE
 def test_rows_that_contradict_each_other_are_held(inside):
     own_car()
     rows = [HEADINGS, COMMERCIAL, [*COMMERCIAL[:9], 5000], COMMERCIAL]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from crm.imports import bulk
@@ -13,6 +14,7 @@ from tests.imports.test_undo import everything, undone
 from tests.makers import make_vehicle
 from tests.support import sign_in, stamp_of
 
+ONE = pytest.mark.databases("sqlite")  # what differs between databases is in the tests that run on both
 HEADINGS = ["工单号", "行号", "车架号", "客户名称", "进店日期", "里程", "维修类型", "项目", "自费金额", "索赔金额", "保险金额"]
 ORDER = ["R001", 1, VIN, "周建国", "2026-03-05", 64000, "保养", "小保养", 640, "", ""]
 WIPER = [*ORDER[:1], 2, *ORDER[2:6], "维修", "更换雨刮", "120元", "", ""]
@@ -36,6 +38,7 @@ def sums_agree() -> bool:
     return all(by_visit.get(row[0], (0, 0, 0)) == tuple(row[1:]) for row in visits)
 
 
+@ONE
 def test_each_row_is_a_line_and_the_visit_their_sum(inside):
     brought_in([CUSTOMER_HEADINGS, CARL])
     rows = [HEADINGS, ORDER, WIPER, RECALL, PAINT, WIPER]
@@ -49,6 +52,7 @@ def test_each_row_is_a_line_and_the_visit_their_sum(inside):
     assert verdicts(brought_in([HEADINGS, PAINT, WIPER, RECALL, ORDER], "service_visits")) == ["same"] * 4
 
 
+@ONE
 def test_the_same_work_twice_in_one_order_is_two_lines_when_the_file_numbers_them(inside):
     make_vehicle(vin=VIN)
     db.session.commit()
@@ -76,6 +80,7 @@ def test_an_order_that_became_shorter_or_longer_and_the_undo_of_both(inside):
     assert (everything(), count(ServiceLine), count(ServiceVisit)) == (bare, 0, 0)
 
 
+@ONE
 def test_an_export_without_amounts_leaves_the_lines_alone(inside):
     make_vehicle(vin=VIN)
     db.session.commit()
@@ -85,6 +90,7 @@ def test_an_export_without_amounts_leaves_the_lines_alone(inside):
     assert len(lines()) == 2 and sums_agree()
 
 
+@ONE
 def test_a_line_of_another_car_is_held_beside_its_order(inside):
     make_vehicle(vin=VIN)
     db.session.commit()
@@ -103,6 +109,7 @@ def test_bulk_writes_the_lines_it_is_given_or_one_for_all(inside):
     assert [(one[0], one[1]) for one in lines()] == [(1, "机油"), (2, "三包件"), (1, "小保养")] and sums_agree()
 
 
+@ONE
 def test_the_customers_page_shows_the_lines(app, client):
     with app.app_context():
         make_vehicle(vin=VIN)

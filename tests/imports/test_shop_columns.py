@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from crm.customers.models import Customer
@@ -20,6 +21,7 @@ from tests.imports.test_undo import everything, undone
 from tests.makers import make_company
 from tests.support import stamp_of
 
+ONE = pytest.mark.databases("sqlite")  # what differs between databases is in the tests that run on both
 SHOP = {
     "客户名称": "周建国", "手机号码": 13812345678, "车牌号": "粤B12345", "车架号": VIN, "厂牌车型信息": "澄野 L5 1.5T", "发动机号": "CFN-2216688",
     "颜色": "月光白", "初登日期": date(2021, 4, 20), "年审到期日期": date(2027, 4, 30), "商业险到期日期": "2026-05-02", "交强险到期日期": 46144,
@@ -36,6 +38,7 @@ def shop(*rows: list, **changes) -> list[list]:
 
 
 
+@ONE
 def test_each_column_finds_its_place(inside):
     record = brought_in(shop())
     assert record.mapping.count("") == 0 and record.rows_new == 1
@@ -51,6 +54,7 @@ def test_each_column_finds_its_place(inside):
     assert car.insured_until == date(2026, 5, 2)
 
 
+@ONE
 def test_what_is_personal_is_sealed(inside):
     brought_in(shop())
     raw = str([db.session.connection().exec_driver_sql(f"SELECT * FROM {table}").all() for table in ("customers", "vehicles", "import_rows")])
@@ -81,6 +85,7 @@ def test_changes_are_shown_old_and_new_and_an_undo_restores_them(inside):
     assert (count(InsurancePolicy), db.session.scalar(select(Vehicle.insured_until))) == (2, date(2026, 5, 2))
 
 
+@ONE
 def test_a_corrected_day_is_the_same_policy(inside):
     brought_in(shop())
     assert brought_in(shop(商业险到期日期="2026-05-12")).rows_changed == 1
@@ -88,12 +93,14 @@ def test_a_corrected_day_is_the_same_policy(inside):
     assert db.session.scalar(select(InsurancePolicy.until_on).where(InsurancePolicy.cover == "commercial")) == date(2026, 5, 12)
 
 
+@ONE
 def test_the_purchase_of_another_file_stays(inside):
     brought_in([["手机号码", "车牌号", "购车日期"], [13812345678, "粤B12345", date(2021, 4, 12)]])
     brought_in([["手机号码", "车牌号", "初登日期"], [13812345678, "粤B12345", date(2021, 4, 20)]])
     assert db.session.execute(select(Vehicle.bought_on, Vehicle.registered_on)).one() == (date(2021, 4, 12), date(2021, 4, 20))
 
 
+@ONE
 def test_two_cars_of_one_customer_may_have_their_own_remarks(inside):
     second = {**SHOP, "车牌号": "粤BD12345", "车架号": "", "备注": "太太的车", "建档日期": date(2020, 1, 1), "跟踪状态": "流失"}
     rows = shop(ROW, list(second.values()))
@@ -103,6 +110,7 @@ def test_two_cars_of_one_customer_may_have_their_own_remarks(inside):
     assert sorted(db.session.scalars(select(Vehicle.told_status))) == ["正常跟踪", "流失"]
 
 
+@ONE
 def test_a_car_that_is_in_the_workshop_now_left_before_it_came(inside):
     brought_in(shop(最近离店日期=date(2025, 9, 11)))
     assert db.session.execute(select(ServiceVisit.came_on, ServiceVisit.left_on).order_by(ServiceVisit.came_on)).all() == [(date(2025, 9, 10), None), (date(2026, 3, 5), None)]
@@ -112,6 +120,7 @@ OTHER_CODE = "9131000077092104X" + code_sign("9131000077092104X")
 FIRM = [["客户名称", "统一社会信用代码", "联系电话", "车牌号"], ["上海晨光运输有限公司", "91350100M000100Y43", "02112345678", "沪A12345"]]
 
 
+@ONE
 def test_a_firm_is_known_by_its_credit_code(inside):
     brought_in(FIRM)
     firm = db.session.scalars(select(Customer)).one()
@@ -122,6 +131,7 @@ def test_a_firm_is_known_by_its_credit_code(inside):
     assert (reasons(record), count(Customer), count(Vehicle)) == (["imports.new_car"], 1, 2)
 
 
+@ONE
 def test_a_code_that_cannot_be_or_belongs_to_another(inside):
     brought_in(FIRM)
     brought_in([["客户名称", "手机号码"], ["周建国", 13812345678]])
@@ -133,6 +143,7 @@ def test_a_code_that_cannot_be_or_belongs_to_another(inside):
     assert count(Customer) == 2
 
 
+@ONE
 def test_a_wrong_cell_refuses_its_row_with_the_column_named(inside):
     wrong = {"来厂次数": "很多", "消费金额": "-5", "年审到期日期": "2026/13/1", "商业险到期日期": "明年", "建档日期": "2099-01-01", "初登日期": "1850-01-01"}
     record = brought_in([list(SHOP), *([{**SHOP, column: cell}[name] for name in SHOP] for column, cell in wrong.items())])
@@ -141,6 +152,7 @@ def test_a_wrong_cell_refuses_its_row_with_the_column_named(inside):
     assert (record.rows_refused, count(Customer)) == (6, 0)
 
 
+@ONE
 def test_a_firm_on_file_gets_its_cars(inside):
     make_company(code="91350100M000100Y43")
     db.session.commit()
@@ -148,6 +160,7 @@ def test_a_firm_on_file_gets_its_cars(inside):
     assert (record.rows_new, count(Customer), count(Vehicle)) == (1, 1, 1)
 
 
+@ONE
 def test_words_go_through_the_stores_dictionary(inside):
     add_words(1, Word.SERIES, {"澄野 L5": []}, stamp_of("clerk"))
     add_words(1, Word.MODEL, {"澄野 L5 1.5T": ["L5 1.5涡轮"]}, stamp_of("clerk"), series={"澄野 L5 1.5T": "澄野 L5"})
