@@ -27,7 +27,7 @@ def test_a_list_in_full_is_approved_and_fetched(app: Flask, tablet: Page) -> Non
     with app.app_context():
         make_customer("Carl", "13800000001")
         db.session.commit()
-    enter(tablet, app, "clerk", "/customers").get_by_role("link", name="Export").tap()
+    enter(tablet, app, "clerk", "/customers").get_by_role("link", name="Export", exact=True).tap()
     choose(tablet, "purpose", "check")
     tablet.get_by_label("In your own words").fill("the numbers of this quarter")
     tablet.get_by_label("Numbers in full").check()
