@@ -12,7 +12,7 @@ from crm.dictionaries.queries import listing as words
 from crm.duplicates.actions import look_at
 from crm.quality import actions
 from crm.quality.actions import looking
-from crm.quality.models import QualityDay, QualityFinding
+from crm.quality.models import QualityDay, QualityFinding, QualityRun
 from crm.quality.queries import findings, trend
 from crm.quality.rules import DUPLICATES, Check
 from crm.shared.db import db
@@ -128,6 +128,10 @@ def test_the_look_works_in_steps_and_its_progress_is_seen(clerk: Stamp, monkeypa
     seen = []
     run = actions.look(clerk, lambda: seen.append(db.session.scalar(select(func.count()).select_from(QualityFinding))))
     assert run.ended_at is not None and run.at_check == len(Check)
+    later = clerk.at + timedelta(hours=2)
+    db.session.add(QualityRun(store_id=1, started_at=clerk.at, at_check=3))  # its worker died
+    newest, told = trend.last_run(1, clerk.at), trend.last_run(1, later)
+    assert newest is not None and newest.at_check == 3 and told is not None and told.id == run.id
     assert len(seen) > 12 * 2 and listed(Check.ODD_VIN, clerk) == [store["odd_vin"].id]
 
 

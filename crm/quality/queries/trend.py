@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from crm.quality.models import QualityDay, QualityFix, QualityRun
 from crm.shared.db import db
 from crm.staff.models import Staff
 
 DAYS = 30
+GIVEN_UP = timedelta(hours=1)
 
 
-def last_run(store_id: int) -> QualityRun | None:
-    mine = select(QualityRun).where(QualityRun.store_id == store_id)
+def last_run(store_id: int, at: datetime) -> QualityRun | None:
+    """The look that is under way, or the last one that came to its end; one begun long ago was given up."""
+    told = or_(QualityRun.ended_at.is_not(None), QualityRun.started_at > at - GIVEN_UP)
+    mine = select(QualityRun).where(QualityRun.store_id == store_id, told)
     return db.session.scalar(mine.order_by(QualityRun.id.desc()).limit(1))
 
 

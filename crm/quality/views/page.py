@@ -53,14 +53,14 @@ def index() -> Response:
 
 
 def _page(status: int = 200, form: Form | None = None) -> Response:
-    days = trend.days(g.stamp.store_id, g.stamp.today)
+    days, run = trend.days(g.stamp.store_id, g.stamp.today), trend.last_run(g.stamp.store_id, g.stamp.at)
     counted = findings.counts(g.stamp)
     groups = [(_(name), _lines(subject, counted, days)) for subject, name in GROUPS]
     words = _words(days)
     found = sum(bool(line.found) for _name, lines in groups for line in lines) + sum(bool(one.found) for one in words)
     return show(
         "quality/index.html", "quality/_page.html", status, groups=groups, words=words, found=found, form=form,
-        run=trend.last_run(g.stamp.store_id), checks=len(Check), seen=topic_version(g.stamp.store_id, TOPIC),
+        run=run, checks=len(Check), seen=topic_version(g.stamp.store_id, TOPIC),
         fixes=trend.fixes(g.stamp.store_id), names=NAMES, dones=DONE_NAMES,
     )  # fmt: skip
 
