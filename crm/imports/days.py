@@ -1,3 +1,0 @@
-"""Moved to crm.imports.reading.days."""
-
-from crm.imports.reading.days import *  # noqa: F403
