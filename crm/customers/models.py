@@ -64,9 +64,7 @@ class Customer(StoreRow, Versioned, Base):
     credit_code: Mapped[str | None]  # F-53, companies only; in the clear: the register of firms is public
     short_name: Mapped[str | None]  # what people call the firm: 晨光物流
     filed_on: Mapped[date | None]  # when another system opened the file (建档日期); ours was opened at created_at
-    told_status: Mapped[str] = mapped_column(
-        default="", server_default=""
-    )  # of who has no car here
+    told_status: Mapped[str] = mapped_column(default="", server_default="")  # of who has no car here
     note: Mapped[str | None] = mapped_column(Cipher("customers.note"))  # 备注 of that system; may say anything
     terms_version: Mapped[int | None]  # the rule that wrote the search terms; None: rows older than rule 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from crm.customers.rules import REMARKS, only_surname, split_title
+from crm.customers.rules import joined_remarks, only_surname, split_title
 from crm.imports.records import CarRecord
 from crm.imports.scene import Car, Change, Person, Picture, Visit
 from crm.shared.reasons import Reason
@@ -44,12 +44,9 @@ def car_values(record: CarRecord) -> Values:
 def grow_person(record: CarRecord, person: Person) -> list[Change]:
     """What several rows may say differently, because each is about another car: remarks, and the day of the file."""
     changes: list[Change] = []
-    known = person.note.split(REMARKS)
-    more = [one for one in record.note.split(REMARKS) if one and one not in known]
-    if more:
-        longer = REMARKS.join([*(one for one in known if one), *dict.fromkeys(more)])
-        if len(longer) <= LONGEST_NOTE:
-            changes.append(_set(person, "note", longer))
+    longer = joined_remarks(person.note, record.note)
+    if record.note and longer != person.note and len(longer) <= LONGEST_NOTE:
+        changes.append(_set(person, "note", longer))
     if record.filed_on and not (person.filed_on and person.filed_on <= record.filed_on):
         changes.append(_set(person, "filed_on", record.filed_on))
     return changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,6 +47,13 @@ def test_the_older_file_stays_and_has_both_numbers_and_the_fuller_name(inside: F
     assert (keep.name, keep.phone, keep.phone2, keep.sex) == ("张晓雯", "13800007734", "13900007734", "f")
     assert gone.merged_into_id == keep.id
     assert gone.archived_at is not None
+
+
+def test_remarks_of_both_stay_and_the_older_day_of_filing(inside: Flask) -> None:
+    keep, gone = two()
+    keep.note, gone.note, gone.filed_on = "先生开；周末", "周末；太太的车", date(2019, 1, 2)
+    merged(keep, gone)
+    assert (keep.note, keep.filed_on) == ("先生开；周末；太太的车", date(2019, 1, 2))
 
 
 def test_what_is_chosen_counts(inside: Flask) -> None:

@@ -69,7 +69,7 @@ from crm.customers.rules.searching import (
     read_query,
     search_terms_for,
 )
-from crm.customers.rules.signs import REMARKS, mended, plain, remarks
+from crm.customers.rules.signs import REMARKS, joined_remarks, mended, plain, remarks
 
 __all__ = [
     "AT_THE_DOOR",
@@ -109,6 +109,7 @@ __all__ = [
     "core_of",
     "digits_of",
     "is_mobile",
+    "joined_remarks",
     "local_part",
     "mask_phone",
     "mask_plate",

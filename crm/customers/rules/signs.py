@@ -30,3 +30,8 @@ REMARKS = "；"  # between two remarks: a sign that comes through every spreadsh
 def remarks(text: str) -> str:
     """Remarks as they are kept, whether they were typed on lines of their own or not."""
     return REMARKS.join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def joined_remarks(*given: str | None) -> str:
+    """The remarks of several texts, each once."""
+    return REMARKS.join(dict.fromkeys(one for text in given for one in (text or "").split(REMARKS) if one))

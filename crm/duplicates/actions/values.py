@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm.customers.models import Customer, ProfileFact
+from crm.customers.rules import joined_remarks
 from crm.duplicates.parts import Merging
 from crm.duplicates.rules.merging import GONE, KEEP, fuller_name
 from crm.shared.crypto import blind
@@ -13,6 +14,7 @@ from crm.shared.crypto import blind
 HANDLED = frozenset({
     "id", "store_id", "version", "kind", "name", "sex", "pinyin_key", "phone", "phone_index", "phone2", "shared_phone",
     "owner_id", "lot", "archived_at", "merged_into_id", "created_at", "terms_version",
+    "note", "filed_on",
 })  # fmt: skip
 
 
@@ -26,6 +28,8 @@ def take_values(merging: Merging, chosen: Mapping[str, str]) -> None:
     _numbers(keep, gone, chosen.get("phone", KEEP))
     keep.shared_phone = keep.shared_phone or gone.shared_phone
     keep.owner_id = merging.owner_id
+    keep.note = joined_remarks(keep.note, gone.note) or None
+    keep.filed_on = min((one.filed_on for one in (keep, gone) if one.filed_on), default=None)
     for column in Customer.__table__.columns:
         if column.name not in HANDLED and getattr(keep, column.name) in (None, ""):
             setattr(keep, column.name, getattr(gone, column.name))
