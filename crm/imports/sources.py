@@ -115,9 +115,7 @@ def propose(record: Any, headings: Sequence[str]) -> tuple[int | None, list[str]
 # ---------------------------------------------------------------- remembering
 
 
-def remember(
-    record: Import, *, name: str, mapping: Sequence[str], version: int | None, stamp: Stamp
-) -> ImportSource:
+def remember(record: Import, *, name: str, mapping: Sequence[str], version: int | None, stamp: Stamp) -> ImportSource:
     """Keep these columns under a name; the same headings again are the same source."""
     expect_version(record, version)
     state, kind = State(record.state), Kind(record.kind)

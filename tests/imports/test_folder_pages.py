@@ -28,7 +28,9 @@ def clerk(app: Flask, drop_root: Path) -> FlaskClient:
 
 def source(app: Flask, kind: Kind = Kind.CUSTOMERS) -> int:
     with app.app_context():
-        row = ImportSource(store_id=1, name="老系统", kind=kind, fingerprint="x", mapping=[["手机号", "phone"], ["杂项", ""]])
+        row = ImportSource(
+            store_id=1, name="老系统", kind=kind, fingerprint="x", mapping=[["手机号", "phone"], ["杂项", ""]]
+        )
         row.sign(stamp_of("clerk"))
         db.session.add(row)
         db.session.commit()
@@ -56,7 +58,9 @@ def test_a_folder_is_opened_made_on_disk_and_listed(drop_root: Path, clerk: Flas
      ({"pattern": ""}, "Say which files"), ({"kind": "evil"}, "This choice does not exist."), ({"kind": ""}, "Say what the rows are."),
      ({"by_itself": "y"}, "needs a source whose columns were checked once"), ({"source_id": "999"}, "rows of another kind"), ({"name": "x" * 41}, "This is too long.")],
 )  # fmt: skip
-def test_what_is_wrong_is_said_under_its_field_and_stays_typed(app: Flask, clerk: FlaskClient, values: dict[str, str], said: str) -> None:
+def test_what_is_wrong_is_said_under_its_field_and_stays_typed(
+    app: Flask, clerk: FlaskClient, values: dict[str, str], said: str
+) -> None:
     answer = clerk.post("/imports/folders", data=GIVEN | values)
     assert answer.status_code == 422 and said in answer.text
     assert f'value="{values.get("pattern", "*.csv")}"' in answer.text
@@ -68,7 +72,9 @@ def test_two_profiles_do_not_watch_one_folder_and_a_source_fits_its_kind(app: Fl
     opened(clerk)
     assert "watches this folder already" in clerk.post("/imports/folders", data=GIVEN).text
     visits = str(source(app, Kind.SERVICE_VISITS))
-    assert "rows of another kind" in clerk.post("/imports/folders", data=GIVEN | {"folder": "b", "source_id": visits}).text
+    assert (
+        "rows of another kind" in clerk.post("/imports/folders", data=GIVEN | {"folder": "b", "source_id": visits}).text
+    )
     opened(clerk, folder="b", kind="service_visits", source_id=visits, by_itself="y")
 
 
@@ -132,7 +138,12 @@ def test_the_page_costs_the_same_for_one_and_for_fifty_files(app: Flask, clerk: 
     with app.app_context():
         for number in range(60):
             row = DropFile(store_id=1, profile_id=1, name=f"{number}.csv", size=1, mtime_ns=number, state="done")
-            row.seen_at, row.reason_code, row.rule_version, row.facts = stamp_of("clerk").at, "imports.drop_again", 1, {}
+            row.seen_at, row.reason_code, row.rule_version, row.facts = (
+                stamp_of("clerk").at,
+                "imports.drop_again",
+                1,
+                {},
+            )
             db.session.add(row)
         db.session.commit()
     with queries_at_most(8):

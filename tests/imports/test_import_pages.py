@@ -81,7 +81,10 @@ def test_another_sheet_and_another_row_of_headings(app, clerk):
 
 
 def test_rows_uploaded_as_the_wrong_kind_are_read_as_the_right_one(app, clerk):
-    rows = [["工单号", "车牌号", "车架号", "进店日期", "项目", "金额"], ["W1", "粤B12345", "LSVAA4187E2123456", "2026-03-05", "常规保养", "300"]]
+    rows = [
+        ["工单号", "车牌号", "车架号", "进店日期", "项目", "金额"],
+        ["W1", "粤B12345", "LSVAA4187E2123456", "2026-03-05", "常规保养", "300"],
+    ]
     address = sent(clerk, text(rows), "维修.csv")
     work(app)
     assert "The headings look like this: Service visits" in clerk.get(address).text
@@ -201,7 +204,11 @@ def test_a_whole_import_is_taken_back_and_what_people_changed_is_listed(app, cle
     assert clerk.post(f"{address}/undo", data={"version": version}).status_code in (409, 422)
     work(app)
     page = clerk.get(address).text
-    assert "Taken back; <b>" in page and "Somebody has worked on it since" in page and f'href="/customers/{carl.id}"' in page
+    assert (
+        "Taken back; <b>" in page
+        and "Somebody has worked on it since" in page
+        and f'href="/customers/{carl.id}"' in page
+    )
     assert clerk.get(f"{address}/undo").status_code == 404
     with app.app_context():
         assert [one.name for one in db.session.scalars(select(Customer).where(Customer.store_id == 1))] == ["周先生"]
@@ -217,7 +224,11 @@ def test_the_question_before_writing_stands_alone_without_script_and_as_a_dialog
     part = clerk.get(f"{address}/confirmation", headers={"HX-Request": "true"}).text
     assert part.lstrip().startswith("<dialog") and "Write 1 rows" in part
     stale = clerk.post(f"{address}/confirmation", data={"version": 1}, headers={"HX-Request": "true"})
-    assert stale.status_code == 409 and stale.text.lstrip().startswith("<dialog") and "Someone has just changed this" in stale.text
+    assert (
+        stale.status_code == 409
+        and stale.text.lstrip().startswith("<dialog")
+        and "Someone has just changed this" in stale.text
+    )
 
 
 def test_every_step_of_the_page_costs_at_most_eight_statements(app, clerk):
