@@ -53,7 +53,7 @@ class House:
 
     def work_off(self, *workers: subprocess.Popen[str]) -> list[int]:
         """Wait for workers; their exit codes."""
-        return [process.wait(60) for process in workers or (self.worker(),)]
+        return [process.wait(120) for process in workers or (self.worker(),)]
 
     def ask(self) -> int:
         """Somebody asks for the day's queue; the doorbell rings."""
