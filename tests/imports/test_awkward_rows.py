@@ -116,9 +116,21 @@ def everything() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("kind", list(Kind))
 def test_awkward_rows_end_with_a_reason_change_nothing_twice_and_can_be_undone(inside, kind, seed):
+    play(kind, seed)
+
+
+@pytest.mark.databases("postgresql")
+@pytest.mark.parametrize("kind", [Kind.SERVICE_VISITS, Kind.LEADS])
+def test_so_they_do_on_the_other_database(inside, kind):
+    play(kind, 0)
+
+
+def play(kind: Kind, seed: int) -> None:
+    """A file of this kind twice, and both undone."""
     rows = rows_for(kind, random.Random(f"{kind}{seed}"))
     before = everything()
     record = played(rows, kind)

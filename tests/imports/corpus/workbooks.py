@@ -167,4 +167,11 @@ REFUSED: list[Case] = [
     refuse("the last cell of the grid", grid(1_048_576, 16_384), "imports.out_of_bounds"),
 ]  # fmt: skip
 
+HEAVY = (
+    "plain",
+    "days of 1904",
+    "42,000 merged ranges",
+    "a stated dimension of a million rows",
+    "a last cell at row 1,048,576",
+)
 CASES = [*READ, *REFUSED]
