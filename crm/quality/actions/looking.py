@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, cast, delete, func, literal, select
@@ -22,7 +22,7 @@ from crm.shared.topics import raise_topic
 from crm.vehicles.models import Vehicle
 from crm.workshop.models import ServiceVisit
 
-STEP = 2_000  # ids looked at in one transaction
+STEP = 1_000  # ids looked at in one transaction
 TOPIC = "quality"
 
 
@@ -45,18 +45,23 @@ def look(stamp: Stamp, checkpoint: Callable[[], None] = at_once) -> QualityRun:
     raise_topic(stamp.store_id, TOPIC)
     checkpoint()
     count_words(stamp, checkpoint)
+    totals = {subject: _total(subject, stamp.store_id) for subject in Subject}
     for place, check in enumerate(Check, 1):
         _forget(check, stamp, checkpoint)
         for first, last in _ranges(check, stamp.store_id):
             _find(check, first, last, stamp)
             checkpoint()
+        found = findings.counts(stamp, most=None, only=check)[check]
+        _write_day({check.value: (found, totals[SUBJECTS[check]])}, stamp)
         run = db.session.get_one(QualityRun, number)
         run.at_check = place
         raise_topic(stamp.store_id, TOPIC)
         checkpoint()
+    words = {kind.value: (n, 0) for kind, (n, _rows) in _unknown(stamp.store_id).items()}
+    _write_day({DUPLICATES: (findings.pairs(stamp), totals[Subject.CUSTOMER]), **words}, stamp)
     run = db.session.get_one(QualityRun, number)
     run.ended_at = stamp.at
-    _write_day(stamp)
+    db.session.flush()
     raise_topic(stamp.store_id, TOPIC)
     return run
 
@@ -121,19 +126,18 @@ def _find(check: Check, first: int, last: int, stamp: Stamp) -> None:
     insert_missing(QualityFinding, [{**signed, "subject_id": row.id, "mark": row.mark} for row in rows])
 
 
-def _write_day(stamp: Stamp) -> None:
-    """Today's line of the trend; a second look of the day replaces it."""
-    found = findings.counts(stamp, most=None)
-    words = unknown_counts(stamp.store_id)
-    totals = {subject: _total(subject, stamp.store_id) for subject in Subject}
-    people = totals[Subject.CUSTOMER]
-    rows: list[dict[str, Any]] = [{"check": check, "found": found[check], "total": totals[SUBJECTS[check]]}
-                                  for check in Check]  # fmt: skip
-    rows.append({"check": DUPLICATES, "found": found[DUPLICATES], "total": people})
-    rows += [{"check": kind, "found": words.get(kind, (0, 0))[0], "total": 0} for kind in Word]
+def _unknown(store_id: int) -> dict[Word, tuple[int, int]]:
+    known = unknown_counts(store_id)
+    return {kind: known.get(kind, (0, 0)) for kind in Word}
+
+
+def _write_day(figures: Mapping[str, tuple[int, int]], stamp: Stamp) -> None:
+    """Today's points of the trend, (found, of how many); a second look of the day replaces them."""
     mine = (QualityDay.store_id == stamp.store_id, QualityDay.on_day == stamp.today)
-    db.session.execute(delete(QualityDay).where(*mine))
-    insert_missing(QualityDay, [{"store_id": stamp.store_id, "on_day": stamp.today, **row} for row in rows])
+    db.session.execute(delete(QualityDay).where(*mine, QualityDay.check.in_(list(figures))))
+    day = {"store_id": stamp.store_id, "on_day": stamp.today}
+    rows = [{**day, "check": key, "found": found, "total": total} for key, (found, total) in figures.items()]
+    insert_missing(QualityDay, rows)
 
 
 def _total(subject: Subject, store_id: int) -> int:

@@ -79,6 +79,11 @@ def _pairs(stamp: Stamp) -> Select[Any]:
     )
 
 
+def pairs(stamp: Stamp) -> int:
+    """All pairs that may be one person, uncapped: for the trend."""
+    return db.session.scalar(select(func.count()).select_from(_pairs(stamp).subquery())) or 0
+
+
 _PERSON = (
     Customer.id.label("customer_id"), Customer.name, Customer.sex, Customer.kind, Customer.phone, Customer.created_at,
     Customer.version.label("customer_version"),
