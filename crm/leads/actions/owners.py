@@ -96,6 +96,14 @@ def _turn(batch: Batch, period: Any, row: dict[str, Any], stamp: Stamp) -> None:
         batch.update(period, stands, row)
 
 
+def begin_owners(lead: Lead) -> None:
+    """The first periods of a lead that has just been opened: nothing stood before, so nothing has to be asked."""
+    begun = {"store_id": lead.store_id, "lead_id": lead.id, "since_at": lead.opened_at}
+    db.session.add_all(
+        (OwnerPeriod(**begun, owner_id=lead.owner_id), CommissionPeriod(**begun, earner_id=lead.owner_id))
+    )
+
+
 def settle_owners(stamp: Stamp, *which: Clause) -> None:
     """The periods of these leads follow from their owner and step now: what no longer holds ends, the next begins."""
     _settle(OwnerPeriod, OwnerPeriod.owner_id, Lead.owner_id, stamp, which)
