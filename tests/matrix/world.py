@@ -161,3 +161,22 @@ def _make_folder() -> None:
         row.sign(clerk)
         db.session.add(row)
     db.session.flush()
+
+
+def _make_history() -> None:
+    """A car with a workshop order of two lines, a policy, and a visit at another store."""
+    from crm.elsewhere.models import ElsewhereVisit
+    from crm.imports import bulk
+    from crm.insurance.models import InsurancePolicy
+    from crm.shared.crypto import blind
+    from crm.shared.db import db
+
+    stamp, vin = stamp_of("clerk"), "LSVAM4187C2184333"
+    car = make_vehicle(make_customer("Hank", "13800000077"), vin=vin)
+    db.session.flush()
+    work = [{"item": "Oil", "job": "maintenance", "paid_fen": 30_000}, {"item": "Recall", "job": "repair", "warranty_fen": 9_000}]
+    visit = {"vehicle_id": car.id, "customer_id": car.customer_id, "came_on": stamp.today, "order_no": "R1", "item": "Oil；Recall", "job": "maintenance"}
+    bulk.write_service_visits(1, [{**visit, "paid_fen": 30_000, "warranty_fen": 9_000, "lines": work}], stamp)
+    db.session.add(InsurancePolicy(store_id=1, vehicle_id=car.id, cover="commercial", number="PDAA1", until_on=stamp.today, natural_key="1"))
+    db.session.add(ElsewhereVisit(store_id=1, vin=vin, vin_index=blind(1, "vin", vin), other_store="South", on_day=stamp.today, natural_key="1"))
+    db.session.flush()
