@@ -29,7 +29,7 @@ JOINED = {  # shown together
     "people": "staff", "tablet": "reception", "notices": "reception", "grading": "leads", "ageing": "leads",
     "losses": "leads", "scripts": "callbacks", "questions": "callbacks", "drives": "appointments",
     "handover": "orders", "stock": "orders", "duplicates": "customers", "insurance": "vehicles",
-    "elsewhere": "retention", "exports": "imports",
+    "elsewhere": "retention", "exports": "imports", "dictionaries": "customers", "quality": "customers",
 }  # fmt: skip
 UNITS: dict[str, str] = {
     "d": N_("%(n)s days"),
