@@ -231,6 +231,7 @@ def test_the_question_before_writing_stands_alone_without_script_and_as_a_dialog
     )
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 def test_every_step_of_the_page_costs_at_most_eight_statements(app, clerk):
     address = written(app, clerk, [CARL, VERA])
     clerk.get(address)
