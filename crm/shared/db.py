@@ -67,6 +67,7 @@ __all__ = [
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False}, disable_autonaming=True)
 
+BUSY_MS = 10_000  # the longest that anybody waits for SQLite's write lock
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 
@@ -116,7 +117,7 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=10000",
+        f"busy_timeout={BUSY_MS}",
         "foreign_keys=ON",
         "cache_size=-16000",
         "temp_store=MEMORY",
@@ -127,11 +128,10 @@ def _sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 def _sqlite_begin(connection: Connection) -> None:
     writing = _writing.get()
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
-    if not writing:
+    if writing:
+        turns.begin(connection, BUSY_MS)
+    else:
         connection.exec_driver_sql("BEGIN")
-        return
-    with turns.waiting(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _postgresql_begin(connection: Connection) -> None:

@@ -2,16 +2,16 @@
 
 SQLite keeps no queue: whoever waits looks again every tenth of a second, and a worker that goes from batch to batch
 would hardly ever leave it a gap. So a writer holds a shared lock on a file beside the database as long as it waits,
-and bulk work looks between two batches whether anybody does.
+and bulk work looks between two batches whether anybody does. Whoever waits looks every few milliseconds.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -47,18 +47,34 @@ def _open(path: str) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
-@contextmanager
-def waiting(connection: Connection) -> Iterator[None]:
-    """Inside, this connection waits for the write lock."""
+def begin(connection: Connection, patience_ms: int) -> None:
+    """Begin a writing transaction: wait for the write lock, seen by bulk work, and take it within milliseconds."""
     turn = connection.info.get("turn")
     if turn is None:
-        yield
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
+    raw: Any = connection.connection.dbapi_connection
     fcntl.flock(turn, fcntl.LOCK_SH)
     try:
-        yield
+        raw.execute("PRAGMA busy_timeout=0")  # SQLite itself would look every tenth of a second only
+        end = time.monotonic() + patience_ms / 1000
+        while not _taken(raw):
+            if time.monotonic() > end:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails as SQLite does
+            time.sleep(LOOK_AGAIN)
     finally:
+        raw.execute(f"PRAGMA busy_timeout={patience_ms}")
         fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+def _taken(raw: Any) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as problem:
+        if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def let_others_first(engine: Engine) -> None:
