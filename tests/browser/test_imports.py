@@ -73,7 +73,6 @@ def test_a_file_goes_in_is_read_elsewhere_and_is_taken_back(app: Flask, tablet: 
     expect(phone.locator("main")).to_contain_text("周建国")
 
     tablet.get_by_role("link", name="Take back the import").tap()
-    looked_at(tablet)
     tablet.get_by_role("dialog").get_by_role("button", name="Take back the import").tap()
     expect(tablet.locator("#working")).to_contain_text("Being undone")
     work(app)
