@@ -37,8 +37,8 @@ def read_again(
         update(Import)
         .where(Import.id == record.id, Import.state == State.MAPPED, Import.version == (version or record.version))
         .values(
-            state=State.UPLOADED, version=Import.version + 1, kind=Kind(kind), stage_at=stamp.at, rows_done=0, rows_due=0,
-            rows_read=0, about={"choice": choice}, mapping=[], source_id=None,
+            state=State.UPLOADED, version=Import.version + 1, kind=Kind(kind), stage_at=stamp.at, rows_done=0,
+            rows_due=0, rows_read=0, about={"choice": choice}, mapping=[], source_id=None,
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
@@ -56,7 +56,7 @@ def _choice(about: dict[str, Any], encoding: str, sheet: str, heading_row: int |
         raise Refused(_("This file cannot be read that way."), "encoding")
     if sheet and sheet not in sheets:
         raise Refused(_("This file has no such sheet."), "sheet")
-    if heading_row is not None and not heading_row <= 1_000:
+    if heading_row is not None and heading_row > 1_000:
         raise Refused(_("A row between 0 and 1,000."), "heading_row")
     row = 0 if heading_row is None else heading_row or NO_HEADINGS
     return {"encoding": encoding, "sheet": sheet, "heading_row": row}
