@@ -253,7 +253,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("by_itself", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("watched_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("watched_since_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("came_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
@@ -496,10 +496,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_lines")),
         sa.UniqueConstraint("visit_id", "line_no", name=op.f("uq_service_lines_visit_id_line_no")),
     )
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.create_index("ix_calls_task", ["task_id"], unique=False)
+
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_members_customer", ["customer_id"], unique=False)
+
+    with op.batch_alter_table("coupons", schema=None) as batch_op:
+        batch_op.create_index("ix_coupons_vehicle", ["vehicle_id"], unique=False)
+
+    with op.batch_alter_table("customer_states", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_states_vehicle", ["vehicle_id"], unique=False)
+
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("filed_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("told_status", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("note", sa.Text(), nullable=True))
+
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_deliveries_vehicle", ["vehicle_id"], unique=False)
 
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
@@ -510,6 +525,9 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_imports_source_id"), "import_sources", ["source_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_imports_undone_by_id"), "staff", ["undone_by_id"], ["id"])
+
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index("ix_tasks_customer", ["customer_id"], unique=False)
 
     with op.batch_alter_table("vehicles", schema=None) as batch_op:
         batch_op.add_column(sa.Column("colour", sa.Text(), server_default="", nullable=False))
@@ -537,6 +555,9 @@ def downgrade() -> None:
         batch_op.drop_column("engine_no")
         batch_op.drop_column("colour")
 
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index("ix_tasks_customer")
+
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_imports_undone_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_imports_source_id"), type_="foreignkey")
@@ -545,10 +566,25 @@ def downgrade() -> None:
         batch_op.drop_column("undo")
         batch_op.drop_column("source_id")
 
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_deliveries_vehicle")
+
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_column("note")
         batch_op.drop_column("told_status")
         batch_op.drop_column("filed_on")
+
+    with op.batch_alter_table("customer_states", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_states_vehicle")
+
+    with op.batch_alter_table("coupons", schema=None) as batch_op:
+        batch_op.drop_index("ix_coupons_vehicle")
+
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_members_customer")
+
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index("ix_calls_task")
 
     op.drop_table("service_lines")
     with op.batch_alter_table("insurance_policies", schema=None) as batch_op:
