@@ -31,10 +31,10 @@ from crm.staff.session import Sessions
 
 # Low to high: a higher feature may use a lower one, never back (import-linter holds it).
 FEATURES = (
-    "staff", "people", "standards", "notices", "dictionaries", "exports", "customers", "vehicles", "duplicates", "leads",
-    "scripts", "questions", "rota", "cards", "drives", "appointments", "reception", "tablet", "enquiries", "callbacks",
-    "stock", "orders", "sales", "handover", "losses", "points", "ageing", "grading", "workshop", "insurance", "elsewhere",
-    "retention", "coupons", "imports", "quality", "reports", "demo",
+    "staff", "people", "standards", "notices", "dictionaries", "exports", "customers", "vehicles", "duplicates",
+    "leads", "scripts", "questions", "rota", "cards", "drives", "appointments", "reception", "tablet", "enquiries",
+    "callbacks", "stock", "orders", "sales", "handover", "losses", "points", "ageing", "grading", "workshop",
+    "insurance", "elsewhere", "retention", "coupons", "imports", "quality", "reports", "demo",
 )  # fmt: skip
 
 

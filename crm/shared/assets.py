@@ -21,7 +21,8 @@ from markupsafe import Markup
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 COMPONENTS = (
     "buttons door desk fields choices grades tags cards stats tables rota queue timeline charts lanes tree dialogs "
-    "verdict ticket counter states steps calendar wall brief calls enquiries login tablet photos signature health forced"
+    "verdict ticket counter states steps calendar wall brief calls enquiries login tablet photos signature health "
+    "forced"
 ).split()
 STYLES = (
     "css/tokens.css",
