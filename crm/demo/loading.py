@@ -23,6 +23,7 @@ from crm.demo import (
     grading,
     losses,
     orders,
+    papers,
     planning,
     points,
     selling,
@@ -84,6 +85,7 @@ def load(
         wanted = Wanted(size.customers // size.stores, size.vehicles // size.stores, size.years, days, 0, seed, folder)
         fill(wanted, machine(store.id, at, store.zone), say)
         firms.write(world)
+        papers.write(world)
         drives.park(world)
         last = world.last = world.today
         for back in range(days, -1, -1):
@@ -102,6 +104,7 @@ def load(
             settle(store.id, at)
             if back % 15 == 0:
                 say(f"{days - back} of {days} days")
+        papers.look_through(world)
         stores.tell_lived(world, folder)
         db.session.execute(update(Store).where(Store.id == store.id).values(demo_filled_at=at))
         db.session.commit()
