@@ -148,6 +148,11 @@ def _fail(import_id: int, reason: Reason) -> None:
     )
 
 
+def plans_are_stale(batches: int) -> bool:
+    """True after 1, 2, 4, 8 … batches: a table that fills up is planned for as it was at the last look."""
+    return batches & (batches - 1) == 0
+
+
 def count_up(import_id: int, *, written: bool) -> dict[str, int]:
     """The five counts as the rows themselves say."""
     counts = counts_of(import_id, written=written)

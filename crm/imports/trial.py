@@ -21,7 +21,7 @@ from crm.imports.records import packed, unpacked
 from crm.imports.rows import Row, RowRefused
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
 from crm.imports.scene import Judged
-from crm.imports.stages import Checkpoint, Stopped, change, count_up, forget_file, found, move
+from crm.imports.stages import Checkpoint, Stopped, change, count_up, forget_file, found, move, plans_are_stale
 from crm.imports.verdicts import as_judged, judge, save_rows
 from crm.shared.db import db
 from crm.shared.pour import know_size
@@ -44,9 +44,10 @@ def check_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
         checkpoint()
         for one_batch in passes:
             after: int | None = 0
+            batches = 0
             while after is not None:
-                after = one_batch(found(import_id, State.CHECKING), after, stamp)
-                if after is None:
+                after, batches = one_batch(found(import_id, State.CHECKING), after, stamp), batches + 1
+                if after is None or plans_are_stale(batches):
                     know_size(ImportRow, ImportKey)
                 checkpoint()
         found(import_id, State.CHECKING)

@@ -14,7 +14,7 @@ from crm.imports.models import ImportRow
 from crm.imports.pen import Pen
 from crm.imports.records import unpacked
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
-from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move
+from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move, plans_are_stale
 from crm.imports.verdicts import judge, save_rows
 from crm.shared.clock import clock
 from crm.shared.db import db
@@ -36,7 +36,7 @@ def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
         batches = 0
         while _try_batch(import_id, stamp, checkpoint):
             batches += 1
-            if batches & (batches - 1) == 0:  # an empty store fills up: after 1, 2, 4, 8 … batches its plans are stale
+            if plans_are_stale(batches):
                 know_size(*fills)
                 checkpoint()
         ask_what_follows(found(import_id, State.RUNNING), stamp)
