@@ -6,6 +6,7 @@ It works whatever jobs of the import wait, and says how long they took and how m
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from crm.shared.db import db
 from crm.shared.queue import Outbox
 from jobs import runner
+from jobs.worker import NICENESS
 
 
 def _spent() -> float:
@@ -24,6 +26,7 @@ def _spent() -> float:
 
 
 def main() -> int:
+    os.nice(NICENESS)
     with runner.application().app_context():
         waiting = select(Outbox.id).where(Outbox.done_at.is_(None), Outbox.job.like("jobs.imports.%"))
         ids = list(db.session.scalars(waiting.order_by(Outbox.id)))
