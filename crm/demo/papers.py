@@ -18,7 +18,8 @@ from crm.insurance.models import InsurancePolicy
 from crm.insurance.rules import Cover
 from crm.insurance.rules import natural_key as policy_key
 from crm.quality.actions import look
-from crm.sales.models import CarSale, noon
+from crm.sales.models import CarSale
+from crm.shared.clock import noon
 from crm.shared.db import db
 from crm.shared.pour import next_ids, pour
 from crm.shared.stamp import Stamp, machine

@@ -15,13 +15,13 @@ from sqlalchemy import delete
 from crm.customers.findable import known_of
 from crm.customers.models import Customer, SearchTerm
 from crm.customers.rules import TERMS_VERSION, pinyin_key, search_terms_for
-from crm.shared.clock import dice
+from crm.shared.clock import dice, noon
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.shared.pour import next_ids, pour, pour_plain
 from crm.shared.stamp import Stamp
 from crm.vehicles.models import Vehicle
-from crm.workshop.models import ServiceLine, ServiceVisit, noon
+from crm.workshop.models import ServiceLine, ServiceVisit
 from crm.workshop.rules import natural_key
 
 CHUNK = 10_000

@@ -15,11 +15,12 @@ from crm.insurance.actions import update_insured
 from crm.insurance.models import InsurancePolicy
 from crm.insurance.rules import natural_key as policy_key
 from crm.insurance.rules import plain_number
+from crm.shared.clock import noon
 from crm.shared.crypto import blind
 from crm.shared.db import db
 from crm.vehicles.models import Vehicle
 from crm.workshop.actions import update_readings
-from crm.workshop.models import ServiceLine, ServiceVisit, noon
+from crm.workshop.models import ServiceLine, ServiceVisit
 from crm.workshop.rules import natural_key
 
 _NEVER_NULL = frozenset(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from crm.imports.models import Import, ImportFile, ImportRow
 from crm.imports.queries import counts_of, limits_of
@@ -24,6 +25,7 @@ from crm.shared.reasons import Reason
 
 Checkpoint = Callable[[], None]
 CLEARED_AT_ONCE = 5_000
+TRIES = 4
 
 
 class Stopped(Exception):
@@ -146,6 +148,26 @@ def _fail(import_id: int, reason: Reason) -> None:
         rows_done=0,
         ended_at=clock.now(),
     )
+
+
+def try_batch(import_id: int, state: State, batch: Callable[[Any], object], checkpoint: Checkpoint) -> bool:
+    """One batch, False when there is none left. Somebody who writes the same rows meanwhile makes it look again."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            if not batch(found(import_id, state)):
+                db.session.rollback()
+                return False
+            checkpoint()
+            return True
+        except Exception as problem:
+            if not _lost_a_race(problem) or attempt == TRIES:
+                raise
+            db.session.rollback()
+    return False
+
+
+def _lost_a_race(problem: Exception) -> bool:
+    return isinstance(problem, IntegrityError) or type(problem).__name__ == "UniqueViolation"
 
 
 def plans_are_stale(batches: int) -> bool:

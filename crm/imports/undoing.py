@@ -14,9 +14,8 @@ from sqlalchemy import delete, select
 from crm.imports.follow import ask_what_follows
 from crm.imports.models import Import, ImportChange, ImportMade
 from crm.imports.rules import UNDO_DAYS, State
-from crm.imports.stages import Checkpoint, Stopped, found, move
+from crm.imports.stages import Checkpoint, Stopped, found, move, try_batch
 from crm.imports.taking import UndoBatch
-from crm.imports.writing import TRIES, lost_a_race
 from crm.shared import settings
 from crm.shared.db import db
 from crm.shared.stamp import Stamp
@@ -25,7 +24,7 @@ from crm.shared.stamp import Stamp
 def undo_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
     """Take back batch after batch until nothing of the import is remembered."""
     try:
-        while _try_batch(import_id, stamp, checkpoint):
+        while try_batch(import_id, State.UNDOING, lambda record: UndoBatch(record, stamp).run(), checkpoint):
             pass
         record = found(import_id, State.UNDOING)
         ask_what_follows(record, stamp)
@@ -33,24 +32,6 @@ def undo_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
         checkpoint()
     except Stopped:
         db.session.rollback()
-
-
-def _try_batch(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> bool:
-    """One batch; somebody who writes on the same rows at the same moment makes it look again."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            record = found(import_id, State.UNDOING)
-            done = UndoBatch(record, stamp).run()
-            if not done:
-                db.session.rollback()
-                return False
-            checkpoint()
-            return True
-        except Exception as problem:
-            if not lost_a_race(problem) or attempt == TRIES:
-                raise
-            db.session.rollback()
-    return False
 
 
 def forget_old(stamp: Stamp) -> None:

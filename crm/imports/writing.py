@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from crm.imports.fellows import with_fellows
 from crm.imports.follow import ask_what_follows
@@ -14,14 +13,13 @@ from crm.imports.models import ImportRow
 from crm.imports.pen import Pen
 from crm.imports.records import unpacked
 from crm.imports.rules import BATCH_ROWS, Kind, State, Verdict
-from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move, plans_are_stale
+from crm.imports.stages import Checkpoint, Stopped, change, count_up, found, move, plans_are_stale, try_batch
 from crm.imports.verdicts import judge, save_rows
 from crm.shared.clock import clock
 from crm.shared.db import db
 from crm.shared.pour import know_size
 from crm.shared.stamp import Stamp
 
-TRIES = 4
 _WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -34,7 +32,7 @@ def write_rows(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> None:
         know_size(*fills)
         checkpoint()
         batches = 0
-        while _try_batch(import_id, stamp, checkpoint):
+        while try_batch(import_id, State.RUNNING, lambda record: _batch(record, stamp), checkpoint):
             batches += 1
             if plans_are_stale(batches):
                 know_size(*fills)
@@ -53,27 +51,6 @@ def _keep_the_others(record: Any) -> None:
         .where(ImportRow.import_id == record.id, ImportRow.outcome.is_(None), ImportRow.verdict.not_in(_WRITTEN))
         .values(outcome=ImportRow.verdict)
     )
-
-
-def _try_batch(import_id: int, stamp: Stamp, checkpoint: Checkpoint) -> bool:
-    """One batch. Somebody who files the same person at the same moment makes it start again and see them."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            record = found(import_id, State.RUNNING)
-            if not _batch(record, stamp):
-                db.session.rollback()
-                return False
-            checkpoint()
-            return True
-        except Exception as problem:
-            if not lost_a_race(problem) or attempt == TRIES:
-                raise
-            db.session.rollback()
-    return False
-
-
-def lost_a_race(problem: Exception) -> bool:
-    return isinstance(problem, IntegrityError) or type(problem).__name__ == "UniqueViolation"
 
 
 def _batch(record: Any, stamp: Stamp) -> bool:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.dictionaries.models import spoken
+from crm.shared.clock import noon
 from crm.shared.crypto import Cipher
 from crm.shared.db import Base, Fen, Id, Ref, Stamped, StoreRow, Versioned
-
-
-def noon(day: date, zone: str = "Asia/Shanghai") -> datetime:
-    """The instant at which a sale of which only the day is known stands in a timeline."""
-    return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
 def _noon_of(context: Any) -> datetime:

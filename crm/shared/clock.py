@@ -5,12 +5,17 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 LOT_LIMIT = 2**31 - 1  # Decision 17: a lot is below 2^31
+
+
+def noon(day: date, zone: str = "Asia/Shanghai") -> datetime:
+    """The instant at which something of which only the day is known stands in a timeline."""
+    return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
 class Clock:

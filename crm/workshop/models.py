@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.shared.clock import noon
 from crm.shared.db import WORD, Base, Fen, Id, Ref, StoreRow
-
-
-def noon(day: date, zone: str = "Asia/Shanghai") -> datetime:
-    """The instant at which a visit of which only the day is known stands in a timeline."""
-    return datetime.combine(day, time(12), ZoneInfo(zone))
 
 
 def _noon_of(context: Any) -> datetime:

@@ -13,8 +13,8 @@ from crm.imports.kinds.leads.picture import Case, LeadPicture
 from crm.imports.pen import Pen
 from crm.leads.actions.owners import CHIEFS
 from crm.leads.models import CommissionPeriod, GradeChange, Lead, LeadAssignment, OwnerPeriod
+from crm.shared.clock import noon
 from crm.shared.db import db
-from crm.workshop.models import noon
 
 Row = dict[str, Any]
 

@@ -21,8 +21,7 @@ from crm.leads.models import CommissionPeriod, GradeChange, Lead, LostDecision, 
 from crm.leads.queries.evidence import OF_FILE
 from crm.leads.rules import Grade, LostReason, Stage, Verdict, cadence_of, first_contact_by
 from crm.leads.rules.told import SHARED_OVER, spread
-from crm.shared.clock import clock
-from crm.workshop.models import noon
+from crm.shared.clock import clock, noon
 
 Row = dict[str, Any]
 

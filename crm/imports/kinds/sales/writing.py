@@ -7,7 +7,8 @@ from typing import Any
 from crm.imports import put
 from crm.imports.kinds.sales.picture import SALE, Sale, SalePicture
 from crm.imports.pen import Pen
-from crm.sales.models import CarSale, noon
+from crm.sales.models import CarSale
+from crm.shared.clock import noon
 
 
 def write_sales(picture: SalePicture, pen: Pen) -> None:
