@@ -56,7 +56,7 @@ def bring_in(app: Flask, kind: str, content: str, encoding: str = "gb18030") -> 
     ian.open(address).send(r"/imports/\d+/mapping$")
     work(app)
     if "/confirmation" in ian.open(address).page.text:  # nothing to write, nothing to confirm
-        ian.send(r"/imports/\d+/confirmation$")
+        ian.open(f"{address}/confirmation").send(r"/imports/\d+/confirmation$")
         work(app)
     return ian.open(address)
 

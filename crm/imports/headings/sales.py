@@ -26,7 +26,7 @@ FIELDS: tuple[Field, ...] = (
           "销售时间 开票时间 交车时间 soldon saledate sold"),
     field("price_fen", N_("Price"),
           "成交价 成交价格 成交金额 销售价格 销售价 售价 开票价 开票价格 开票金额 发票金额 车价 裸车价 实际售价 "
-          "合同价 车款 price saleprice"),
+          "合同价 price saleprice"),
     field("invoice_no", N_("Invoice number"),
           "发票号 发票号码 发票编号 开票号 机动车发票号 购车发票号 invoice invoiceno"),
     field("advisor_name", N_("Sales advisor"),

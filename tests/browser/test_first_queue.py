@@ -12,13 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import FLAGS, chromium
 from tests.launcher.test_run import House
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.xdist_group("first queue")
 SAMPLES = ROOT / "docs" / "samples"
 PASSWORD = "seven quiet mornings in May"
 DESK = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
@@ -31,14 +29,6 @@ def house(tmp_path: Path) -> Iterator[House]:
     yield running
     if running.process.poll() is None:
         running.stop()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        yield started
-        started.close()
 
 
 def leads(folder: Path) -> Path:
